@@ -1,0 +1,1 @@
+"""Scoring what learners did: checks over a replayed portal, and nbgrader around them."""

@@ -1,0 +1,338 @@
+"""Everything a learner can do, as typed records in one tagged union.
+
+Each record says *what* was done; ``after`` is the time in seconds since the
+action before it, so that a timer on a screen is an input like a click.
+Decoding is strict: unknown fields, wrong types and oversize text are refused.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
+from msgspec import Meta
+
+MAX_WAIT = 3600
+"""Longest time in seconds that one action may carry: a screen left open counts no more."""
+
+Seconds = Annotated[int, Meta(ge=0, le=MAX_WAIT)]
+Id = Annotated[str, Meta(pattern=r"^[a-z]{1,3}[0-9]{1,4}$")]
+Code = Annotated[str, Meta(max_length=40)]
+Line = Annotated[str, Meta(max_length=120)]
+Note = Annotated[str, Meta(max_length=300)]
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+
+
+class Secret(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What may be known of something secret that was typed: facts about rules, never the text.
+
+    ``digest`` is made with a key that stays on the learner's machine, so that two
+    entries can be compared and nothing can be read back.
+    """
+
+    length: Annotated[int, Meta(ge=0, le=64)]
+    digit: bool
+    upper: bool
+    lower: bool
+    special: bool
+    other: bool
+    digest: Digest
+
+
+class Action(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    kw_only=True,
+    omit_defaults=True,
+    tag_field="do",
+    tag=lambda name: "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_"),
+):
+    """One thing that the learner did."""
+
+    after: Seconds = 0
+
+    @property
+    def name(self) -> str:
+        """The tag that journals carry, for example ``sign_in``."""
+        return str(self.__struct_config__.tag)
+
+
+# --- the identity app on the phone -------------------------------------------------
+
+
+class RequestActivation(Action, frozen=True):
+    """Ask to activate the account: person number and registered phone number."""
+
+    person_number: Line
+    phone: Line
+
+
+class EnterOtp(Action, frozen=True):
+    """Type the six digits that came by SMS."""
+
+    purpose: Literal["activation", "sign_in", "reset"]
+    code: Line
+
+
+class ResendOtp(Action, frozen=True):
+    """Ask for a new one-time code."""
+
+    purpose: Literal["activation", "sign_in", "reset"]
+
+
+class SetPassword(Action, frozen=True):
+    """Choose the account's password; the screen asks for it twice."""
+
+    password: Secret
+    again: Secret
+
+
+class SetPasscode(Action, frozen=True):
+    """Choose the six-digit passcode; the screen asks for it twice."""
+
+    passcode: Secret
+    again: Secret
+
+
+class SetSecurityAnswers(Action, frozen=True):
+    """Choose two security questions and answer them."""
+
+    questions: tuple[Code, Code]
+    answers: tuple[Secret, Secret]
+
+
+class ForgetPassword(Action, frozen=True):
+    """Set the password and the passcode anew, with a code by SMS."""
+
+
+class OpenWallet(Action, frozen=True):
+    """Open the wallet of electronic papers with the passcode."""
+
+    passcode: Secret
+
+
+# --- the phone's messages ----------------------------------------------------------
+
+
+class OpenMessage(Action, frozen=True):
+    """Read one SMS."""
+
+    message: Id
+
+
+class FollowLink(Action, frozen=True):
+    """Tap the link in an SMS."""
+
+    message: Id
+
+
+class AnswerFakePage(Action, frozen=True):
+    """Send what a false page asks for, or leave it."""
+
+    message: Id
+    give: bool
+
+
+class JudgeMessage(Action, frozen=True):
+    """Say what an SMS is: report it as a scam, or keep it as genuine."""
+
+    message: Id
+    verdict: Literal["scam", "genuine"]
+
+
+# --- the portal on the computer ----------------------------------------------------
+
+
+class SignIn(Action, frozen=True):
+    """Sign in with the identification account."""
+
+    person_number: Line
+    password: Secret
+
+
+class GiveConsent(Action, frozen=True):
+    """Answer the consent screen: share the personal data with the portal, or not."""
+
+    share: bool
+
+
+class SignOut(Action, frozen=True):
+    """Leave the portal."""
+
+
+class SearchProcedures(Action, frozen=True):
+    """Look for a procedure by words or code."""
+
+    query: Line
+
+
+class OpenProcedure(Action, frozen=True):
+    """Read one procedure's page."""
+
+    procedure: Code
+
+
+class StartDossier(Action, frozen=True):
+    """Begin a dossier for one procedure at one authority."""
+
+    procedure: Code
+    province: Code
+    commune: Code
+
+
+class FillOwner(Action, frozen=True):
+    """Step 1: confirm who the dossier belongs to and how to reach them."""
+
+    dossier: Id
+    phone: Line
+    email: Line
+
+
+class FillForm(Action, frozen=True):
+    """Step 2: fill in the e-form."""
+
+    dossier: Id
+    answers: Annotated[dict[Code, Line], Meta(max_length=40)]
+
+
+class AttachDocument(Action, frozen=True):
+    """Step 3: put a file of the simulated device or wallet in a document's place."""
+
+    dossier: Id
+    slot: Code
+    source: Literal["device", "wallet"]
+    file: Code
+
+
+class RemoveDocument(Action, frozen=True):
+    """Step 3: take a file out again."""
+
+    dossier: Id
+    slot: Code
+
+
+class ChooseDelivery(Action, frozen=True):
+    """Step 4: how the result should come."""
+
+    dossier: Id
+    delivery: Literal["online", "post", "counter"]
+
+
+class SubmitDossier(Action, frozen=True):
+    """Step 4: accept the terms and send; with a fee to pay this opens a payment order."""
+
+    dossier: Id
+    accept_terms: bool
+
+
+class SendSupplement(Action, frozen=True):
+    """Send a returned dossier again after mending it."""
+
+    dossier: Id
+
+
+class OpenReceipt(Action, frozen=True):
+    """Look at the electronic receipt of a payment."""
+
+    order: Id
+
+
+class DownloadResult(Action, frozen=True):
+    """Fetch the electronic result."""
+
+    dossier: Id
+
+
+class RateOffice(Action, frozen=True):
+    """Rate how the office served."""
+
+    dossier: Id
+    grade: Literal["very_satisfied", "satisfied", "not_satisfied"]
+    comment: Note = ""
+
+
+# --- the banking app on the phone --------------------------------------------------
+
+
+class ScanQr(Action, frozen=True):
+    """Scan the QR code that the computer shows."""
+
+    order: Id
+
+
+class ConfirmTransfer(Action, frozen=True):
+    """Confirm the transfer that the banking app has read from the QR code."""
+
+    order: Id
+
+
+# --- time, and what must not be kept -----------------------------------------------
+
+
+class PassTime(Action, frozen=True):
+    """Only time passes: a countdown on a screen ran out."""
+
+
+class WaitForNews(Action, frozen=True):
+    """Skip ahead to the next thing that will happen."""
+
+
+class PersonalDataTyped(Action, frozen=True):
+    """Something was typed that looks like a real person's data; only its kind is kept."""
+
+    instead_of: Code
+    kind: Literal["person_number", "phone", "card", "bank_account", "email"]
+
+
+AnyAction: TypeAlias = (
+    RequestActivation
+    | EnterOtp
+    | ResendOtp
+    | SetPassword
+    | SetPasscode
+    | SetSecurityAnswers
+    | ForgetPassword
+    | OpenWallet
+    | OpenMessage
+    | FollowLink
+    | AnswerFakePage
+    | JudgeMessage
+    | SignIn
+    | GiveConsent
+    | SignOut
+    | SearchProcedures
+    | OpenProcedure
+    | StartDossier
+    | FillOwner
+    | FillForm
+    | AttachDocument
+    | RemoveDocument
+    | ChooseDelivery
+    | SubmitDossier
+    | SendSupplement
+    | OpenReceipt
+    | DownloadResult
+    | RateOffice
+    | ScanQr
+    | ConfirmTransfer
+    | PassTime
+    | WaitForNews
+    | PersonalDataTyped
+)
+
+EVERY_ACTION: tuple[type[Action], ...] = AnyAction.__args__  # type: ignore[attr-defined]
+"""All action types, in the union's order."""
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoder = msgspec.json.Decoder(AnyAction)
+
+
+def encode(action: Action) -> bytes:
+    """The action as one line of JSON, the same bytes every time."""
+    return _encoder.encode(action)
+
+
+def decode(line: bytes) -> AnyAction:
+    """Read one action; raises ``msgspec.ValidationError`` or ``msgspec.DecodeError``."""
+    return _decoder.decode(line)

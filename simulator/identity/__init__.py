@@ -1,0 +1,1 @@
+"""Who someone is: numbers, accounts, one-time codes, consent, privacy, scams."""

@@ -1,0 +1,272 @@
+"""The electronic identification account: activation, sign-in with consent, wallet.
+
+Rules: Nghị định 69/2024/NĐ-CP (levels, activation); the order of the screens follows
+the public activation guides of the national app. The life of a one-time code and the
+number of tries are settings of this simulation: the real ones are not published.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simulator import actions, datasets
+from simulator.clock import time_text
+from simulator.identity.numbers import digits
+from simulator.identity.secrets import passcode_fault, password_fault
+from simulator.outcome import Outcome
+from simulator.state import Otp, same
+
+if TYPE_CHECKING:
+    from simulator.portal import Portal
+
+OTP_LIFE = 120
+"""Seconds that a one-time code is good for (simulation setting)."""
+OTP_TRIES = 5
+LATE_BY = 240
+"""Seconds that the first activation code is held up on its way (planted fault)."""
+LEVEL = 2
+
+
+def _send_otp(portal: Portal, purpose: str, late_by: int = 0) -> Otp:
+    state = portal.state
+    state.account.otps_sent += 1
+    number = portal.draw.below(1_000_000, f"otp/{purpose}", state.account.otps_sent)
+    otp = Otp(f"{number:06d}", state.now, state.now + OTP_LIFE)
+    if late_by:
+        portal.pass_time(late_by)
+    minutes = str(OTP_LIFE // 60)
+    portal.send_sms(f"otp_{purpose}", sent=otp.sent, code=otp.code, minutes=minutes)
+    return otp
+
+
+def _spelled_phone(text: str) -> str:
+    number = digits(text).removeprefix("+")
+    return "0" + number[2:] if number.startswith("84") and len(number) == 11 else number
+
+
+def request_activation(portal: Portal, action: actions.RequestActivation) -> Outcome:
+    account = portal.state.account
+    if account.step == "active":
+        return portal.refuse("already_active")
+    number, phone = digits(action.person_number), _spelled_phone(action.phone)
+    if not (number.isascii() and number.isdigit() and len(number) == 12):
+        return portal.refuse("person_number_shape", count=str(len(number)))
+    if number != portal.case.citizen.person_number:
+        return portal.refuse("person_number_unknown")
+    if not (phone.isascii() and phone.isdigit() and len(phone) == 10):
+        return portal.refuse("phone_shape")
+    if phone != portal.case.registered_phone:
+        portal.meet("other_phone")
+        return portal.refuse("phone_mismatch")
+    first = account.otps_sent == 0
+    if first:
+        portal.send_sms(portal.case.fault("scam_activation").variant)
+    account.step = "otp"
+    account.otp = _send_otp(portal, "activation", LATE_BY if first else 0)
+    if first:
+        why = datasets.toml("scams/variants.toml")["late_otp"][portal.case.fault("late_otp").variant]
+        return portal.accept("otp_sent_late", why=why, arrived=time_text(portal.now))
+    return portal.accept("otp_sent")
+
+
+def _otp(portal: Portal, purpose: str) -> Otp | None:
+    state = portal.state
+    if purpose == "activation" and state.account.step == "otp":
+        return state.account.otp
+    if purpose == "sign_in" and state.session.step == "otp":
+        return state.session.otp
+    if purpose == "reset" and state.account.reset_step == "otp":
+        return state.account.reset
+    return None
+
+
+def enter_otp(portal: Portal, action: actions.EnterOtp) -> Outcome:
+    otp = _otp(portal, action.purpose)
+    if otp is None:
+        return portal.refuse("otp_not_asked")
+    code = digits(action.code)
+    if not (code.isascii() and code.isdigit() and len(code) == 6):
+        return portal.refuse("otp_shape")
+    if otp.wrong >= OTP_TRIES:
+        return portal.refuse("otp_locked")
+    if portal.state.now >= otp.expires:
+        if action.purpose == "activation":
+            portal.meet("late_otp")
+        expired = time_text(portal.when(otp.expires))
+        return portal.refuse("otp_expired", expired=expired, now=time_text(portal.now))
+    if code != otp.code:
+        otp.wrong += 1
+        left = OTP_TRIES - otp.wrong
+        return portal.refuse("otp_wrong", left=str(left)) if left else portal.refuse("otp_locked")
+    return _OTP_ENTERED[action.purpose](portal)
+
+
+def _activation_confirmed(portal: Portal) -> Outcome:
+    portal.state.account.otp = None
+    portal.state.account.step = "password"
+    return portal.accept("otp_right")
+
+
+def _sign_in_confirmed(portal: Portal) -> Outcome:
+    portal.state.session.otp = None
+    portal.state.session.step = "consent"
+    return portal.accept("otp_right_consent")
+
+
+def _reset_confirmed(portal: Portal) -> Outcome:
+    portal.state.account.reset = None
+    portal.state.account.reset_step = "password"
+    return portal.accept("otp_right")
+
+
+_OTP_ENTERED = {
+    "activation": _activation_confirmed,
+    "sign_in": _sign_in_confirmed,
+    "reset": _reset_confirmed,
+}
+
+
+def resend_otp(portal: Portal, action: actions.ResendOtp) -> Outcome:
+    if _otp(portal, action.purpose) is None:
+        return portal.refuse("otp_not_asked")
+    otp = _send_otp(portal, action.purpose)
+    if action.purpose == "activation":
+        portal.state.account.otp = otp
+    elif action.purpose == "sign_in":
+        portal.state.session.otp = otp
+    else:
+        portal.state.account.reset = otp
+    return portal.accept("otp_sent")
+
+
+def set_password(portal: Portal, action: actions.SetPassword) -> Outcome:
+    account = portal.state.account
+    resetting = account.reset_step == "password"
+    if account.step != "password" and not resetting:
+        return portal.refuse("not_now")
+    fault = password_fault(action.password)
+    if fault:
+        return portal.refuse(fault)
+    if not same(action.password, action.again):
+        return portal.refuse("password_differs")
+    account.password = action.password.digest
+    if resetting:
+        account.reset_step = "passcode"
+    else:
+        account.step = "passcode"
+    return portal.accept("password_set")
+
+
+def set_passcode(portal: Portal, action: actions.SetPasscode) -> Outcome:
+    account = portal.state.account
+    resetting = account.reset_step == "passcode"
+    if account.step != "passcode" and not resetting:
+        return portal.refuse("not_now")
+    fault = passcode_fault(action.passcode)
+    if fault:
+        return portal.refuse(fault)
+    if not same(action.passcode, action.again):
+        return portal.refuse("passcode_differs")
+    account.passcode = action.passcode.digest
+    if resetting:
+        account.reset_step = ""
+        return portal.accept("reset_done")
+    account.step = "questions"
+    return portal.accept("passcode_set")
+
+
+def set_security_answers(portal: Portal, action: actions.SetSecurityAnswers) -> Outcome:
+    account = portal.state.account
+    if account.step != "questions":
+        return portal.refuse("not_now")
+    known = datasets.labels()["security_question"]
+    if any(question not in known for question in action.questions):
+        return portal.refuse("question_unknown")
+    if action.questions[0] == action.questions[1]:
+        return portal.refuse("questions_same")
+    if any(answer.length == 0 for answer in action.answers):
+        return portal.refuse("answer_empty")
+    account.questions = action.questions
+    account.step = "active"
+    account.level = LEVEL
+    account.activated = portal.state.now
+    portal.send_sms("activated", level=str(LEVEL))
+    return portal.accept("account_active", level=str(LEVEL))
+
+
+def forget_password(portal: Portal, action: actions.ForgetPassword) -> Outcome:
+    account = portal.state.account
+    if account.step != "active":
+        return portal.refuse("account_not_active")
+    account.reset_step = "otp"
+    account.reset = _send_otp(portal, "reset")
+    return portal.accept("otp_sent")
+
+
+def open_wallet(portal: Portal, action: actions.OpenWallet) -> Outcome:
+    account = portal.state.account
+    if account.step != "active":
+        return portal.refuse("account_not_active")
+    if action.passcode.digest != account.passcode:
+        return portal.refuse("passcode_wrong")
+    account.wallet_open = True
+    return portal.accept("wallet_open")
+
+
+def sign_in(portal: Portal, action: actions.SignIn) -> Outcome:
+    session, account = portal.state.session, portal.state.account
+    if session.step == "in":
+        return portal.refuse("already_signed_in")
+    number = digits(action.person_number)
+    if number != portal.case.citizen.person_number:
+        return portal.refuse("person_number_unknown")
+    if account.step != "active":
+        return portal.refuse("account_not_active")
+    if action.password.digest != account.password:
+        session.wrong += 1
+        return portal.refuse("password_wrong")
+    session.step = "otp"
+    session.otp = _send_otp(portal, "sign_in")
+    return portal.accept("otp_sent")
+
+
+def give_consent(portal: Portal, action: actions.GiveConsent) -> Outcome:
+    session = portal.state.session
+    if session.step != "consent":
+        return portal.refuse("not_now")
+    if not action.share:
+        session.step = "out"
+        session.refused_consent += 1
+        return portal.accept("consent_refused")
+    session.step = "in"
+    session.signed_out = False
+    if session.first < 0:
+        session.first = portal.state.now
+    return portal.accept("signed_in", name=portal.case.citizen.name)
+
+
+def sign_out(portal: Portal, action: actions.SignOut) -> Outcome:
+    session = portal.state.session
+    if session.step == "out":
+        return portal.refuse("not_signed_in")
+    was_in = session.step == "in"
+    session.step = "out"
+    session.otp = None
+    session.signed_out = was_in or session.signed_out
+    portal.state.account.wallet_open = False
+    return portal.accept("signed_out")
+
+
+HANDLERS: dict[type[actions.Action], Any] = {
+    actions.RequestActivation: request_activation,
+    actions.EnterOtp: enter_otp,
+    actions.ResendOtp: resend_otp,
+    actions.SetPassword: set_password,
+    actions.SetPasscode: set_passcode,
+    actions.SetSecurityAnswers: set_security_answers,
+    actions.ForgetPassword: forget_password,
+    actions.OpenWallet: open_wallet,
+    actions.SignIn: sign_in,
+    actions.GiveConsent: give_consent,
+    actions.SignOut: sign_out,
+}

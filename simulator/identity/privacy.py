@@ -1,0 +1,94 @@
+"""Keeping real people's data out: what looks real is refused, and only its kind is kept."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+import msgspec
+
+from simulator import actions
+from simulator.actions import Action, PersonalDataTyped
+from simulator.identity.numbers import PERSON_NUMBER, PHONE
+
+Kind = Literal["person_number", "phone", "card", "bank_account", "email"]
+
+# The 63 province codes of person numbers (with gaps) as assigned before 1/7/2025;
+# numbers were not changed by the merger of provinces.
+_PROVINCES = frozenset(
+    "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 "
+    "038 040 042 044 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 "
+    "080 082 083 084 086 087 089 091 092 093 094 095 096".split()
+)
+# Mobile prefixes in use; 030 is not among them.
+_MOBILE = re.compile(r"^(?:0|84)(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])\d{7}$")
+_RUN = re.compile(r"\+?\d(?:[\s.\-]?\d)+", re.ASCII)
+# Codes of procedures and dossiers are long runs of digits, and nobody's data.
+_CODES = re.compile(r"\b\d\.\d{6}(?:\.\d{2,3})*(?:\.H\d{2})?\b|\bH\d{2}\.[\d.]+-\d{6}-\d{4}\b")
+_EMAIL = re.compile(r"[^\s@]+@([^\s@]+\.[^\s@]+)")
+_SAFE_MAIL = ("example.com", "example.org", "example.net")
+
+
+def _luhn(number: str) -> bool:
+    total = 0
+    for place, digit in enumerate(reversed(number)):
+        value = int(digit) * (2 if place % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def real_looking(text: str) -> Kind | None:
+    """Which kind of real person's data the text seems to hold, if any."""
+    for match in _EMAIL.finditer(text):
+        host = match[1].lower().rstrip(".")
+        if host not in _SAFE_MAIL:
+            return "email"
+    for match in _RUN.finditer(_CODES.sub(" ", text)):
+        number = re.sub(r"[^\d]", "", match[0])
+        if PERSON_NUMBER.match(number) or PHONE.match(number):
+            continue
+        if len(number) == 12 and number[:3] in _PROVINCES:
+            return "person_number"
+        if _MOBILE.match(number):
+            return "phone"
+        if 13 <= len(number) <= 19 and _luhn(number):
+            return "card"
+        if len(number) >= 9:
+            return "bank_account"
+    return None
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in _texts(item)]
+    if isinstance(value, (list, tuple)):
+        return [text for item in value for text in _texts(item)]
+    return []
+
+
+def looks_real(action: Action) -> Kind | None:
+    """The kind of real-looking data in what was typed for this action, if any."""
+    for field in action.__struct_fields__:
+        for text in _texts(getattr(action, field)):
+            kind = real_looking(text)
+            if kind:
+                return kind
+    return None
+
+
+def redacted(action: Action) -> Action:
+    """The action itself, or, if it holds real-looking data, a record of the kind alone.
+
+    Run before anything is written: this is what keeps a real number out of journals.
+    """
+    if isinstance(action, PersonalDataTyped):
+        return action
+    kind = looks_real(action)
+    if kind is None:
+        return action
+    return msgspec.convert(
+        {"do": "personal_data_typed", "after": action.after, "instead_of": action.name, "kind": kind},
+        actions.AnyAction,
+    )

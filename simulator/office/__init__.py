@@ -1,0 +1,1 @@
+"""The one-stop office: working calendar, officers, letters, results."""

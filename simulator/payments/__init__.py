@@ -1,0 +1,1 @@
+"""Paying: VietQR codes, payment orders, the simulated bank, receipts."""

@@ -1,0 +1,126 @@
+"""Payment orders: one dynamic QR code each, paid at the simulated bank, then a receipt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simulator import actions, datasets
+from simulator.office import reception
+from simulator.outcome import Outcome
+from simulator.payments import vietqr
+from simulator.state import Dossier, Order
+
+if TYPE_CHECKING:
+    from simulator.portal import Portal
+
+ORDER_LIFE = 600
+"""Seconds that a QR code can be paid (simulation setting)."""
+LATE_BY = 900
+"""Seconds that the bank is out of order when the first code is scanned (planted fault)."""
+
+
+def money(amount: int) -> str:
+    """An amount as people write it: ``8.000đ``."""
+    return f"{amount:,}".replace(",", ".") + "đ"
+
+
+def cancel(portal: Portal, dossier: Dossier) -> None:
+    """A changed dossier's open order no longer holds."""
+    for order in portal.state.orders:
+        if order.dossier == dossier.id and order.status == "waiting":
+            order.status = "expired"
+
+
+def account(portal: Portal) -> str:
+    """The account that fees go to; like everything here it belongs to nobody."""
+    return f"0990{portal.draw.below(10**8, 'treasury'):08d}"
+
+
+def content(portal: Portal, order: Order) -> str:
+    """What the order's QR code says."""
+    return vietqr.build(account(portal), order.amount, order.content, bill=order.id.upper())
+
+
+def open_order(portal: Portal, dossier: Dossier) -> Outcome:
+    """A new order for the dossier's fee; older ones can no longer be paid."""
+    cancel(portal, dossier)
+    state = portal.state
+    number = len(state.orders) + 1
+    order = Order(
+        id=f"o{number}",
+        dossier=dossier.id,
+        amount=dossier.fee,
+        content=f"MP LE PHI HO SO {number:03d}",
+        created=state.now,
+        expires=state.now + ORDER_LIFE,
+    )
+    state.orders.append(order)
+    portal.schedule(order.expires, "order_expiry", order.id)
+    if number == 1:
+        portal.send_sms(portal.case.fault("scam_fee").variant)
+    return portal.accept("order_opened", amount=money(order.amount), minutes=str(ORDER_LIFE // 60))
+
+
+def expire(portal: Portal, ref: str) -> None:
+    """An order's time is up; the dossier stays a draft."""
+    order = portal.state.order(ref)
+    if order is not None and order.status == "waiting":
+        order.status = "expired"
+
+
+def scan_qr(portal: Portal, action: actions.ScanQr) -> Outcome:
+    order = portal.state.order(action.order)
+    if order is None:
+        return portal.refuse("order_unknown")
+    if order.status == "paid":
+        return portal.refuse("order_paid")
+    if order.status == "expired":
+        return portal.refuse("order_expired")
+    if "late_payment" not in portal.state.faults_met:
+        portal.meet("late_payment")
+        why = datasets.toml("scams/variants.toml")["late_payment"][portal.case.fault("late_payment").variant]
+        portal.pass_time(LATE_BY)
+        return portal.refuse("order_expired_late", why=why)
+    order.scanned = True
+    return portal.accept("qr_read", amount=money(order.amount))
+
+
+def confirm_transfer(portal: Portal, action: actions.ConfirmTransfer) -> Outcome:
+    order = portal.state.order(action.order)
+    if order is None:
+        return portal.refuse("order_unknown")
+    if order.status == "paid":
+        return portal.refuse("order_paid")
+    if order.status == "expired":
+        return portal.refuse("order_expired")
+    if not order.scanned:
+        return portal.refuse("scan_first")
+    if order.amount > portal.state.balance:
+        return portal.refuse("balance_low", balance=money(portal.state.balance))
+    dossier = portal.state.dossier(order.dossier)
+    if dossier is None:
+        raise LookupError(f"order {order.id} belongs to no dossier ({order.dossier})")
+    portal.state.balance -= order.amount
+    order.status, order.paid = "paid", portal.state.now
+    order.receipt = f"MP{portal.now:%y}-{portal.draw.below(10**7, 'receipt', len(portal.state.orders)):07d}"
+    reception.hand_over(portal, dossier)
+    return portal.accept("paid_and_sent", amount=money(order.amount), code=dossier.code)
+
+
+def open_receipt(portal: Portal, action: actions.OpenReceipt) -> Outcome:
+    order = portal.state.order(action.order)
+    if order is None:
+        return portal.refuse("order_unknown")
+    if order.status != "paid":
+        return portal.refuse("no_receipt")
+    order.receipt_opened = True
+    return portal.accept("receipt_opened", number=order.receipt)
+
+
+HANDLERS: dict[type[actions.Action], Any] = {
+    actions.ScanQr: scan_qr,
+    actions.ConfirmTransfer: confirm_transfer,
+    actions.OpenReceipt: open_receipt,
+}
+
+EVENTS = {"order_expiry": expire}

@@ -1,0 +1,165 @@
+"""The portal: a deterministic machine. The same case and actions always give the same portal.
+
+``Portal.do`` is the only way in. What each action means is in the module of its noun;
+``HANDLERS`` is the table from action to meaning, ``EVENTS`` the one from what happens
+by itself to what it does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import msgspec
+
+from simulator import actions, datasets
+from simulator.actions import Action
+from simulator.case import Case
+from simulator.draw import Draw
+from simulator.identity import accounts, privacy, scams
+from simulator.office import reception
+from simulator.outcome import Outcome
+from simulator.payments import orders
+from simulator.services import catalogue, dossiers
+from simulator.state import Event, Message, State
+
+Handler = Callable[["Portal", Any], Outcome]
+
+
+class Entry(NamedTuple):
+    """One line of what was done: for reports and checks, derived, never stored."""
+
+    action: Action
+    outcome: Outcome
+    at: int
+
+
+class Portal:
+    """Everything of one case at one moment: account, phone, dossiers, payments, office."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.state = State(balance=case.balance)
+        self.draw = Draw(case.seed)
+        self.log: list[Entry] = []
+        self.send_sms("approved")
+
+    # --- the one way in ---
+
+    def do(self, action: Action) -> Outcome:
+        """Let the time before the action pass, then do it.
+
+        Raises ``TypeError`` for something that is no action.
+        """
+        handler = HANDLERS.get(type(action))
+        if handler is None:
+            raise TypeError(f"{action!r} is not an action of the portal")
+        self.pass_time(action.after)
+        kind = privacy.looks_real(action)
+        if kind is not None:
+            outcome = self.refuse("personal_data", kind=datasets.label("personal_data", kind))
+        else:
+            outcome = handler(self, action)
+        self.log.append(Entry(action, outcome, self.state.now))
+        return outcome
+
+    # --- time ---
+
+    @property
+    def now(self) -> datetime:
+        """The moment it is, in Vietnam's time."""
+        return self.when(self.state.now)
+
+    def when(self, seconds: int) -> datetime:
+        """The moment this many seconds after the case began."""
+        return self.case.begins + timedelta(seconds=seconds)
+
+    def seconds(self, moment: datetime) -> int:
+        """The whole seconds from the case's beginning to a moment."""
+        return int((moment - self.case.begins).total_seconds())
+
+    def pass_time(self, amount: int) -> None:
+        """Let seconds go by; what was due in them happens, in order."""
+        until = self.state.now + amount
+        while self.state.events and self.state.events[0].at <= until:
+            event = self.state.events.pop(0)
+            self.state.now = max(self.state.now, event.at)
+            EVENTS[event.kind](self, event.ref)
+        self.state.now = until
+
+    def schedule(self, at: int, kind: str, ref: str) -> None:
+        """Have something happen at a time; events of one time happen in the order made."""
+        self.state.events_made += 1
+        self.state.events.append(Event(at, self.state.events_made, kind, ref))
+        self.state.events.sort(key=lambda event: (event.at, event.number))
+
+    # --- what handlers say ---
+
+    def accept(self, code: str, /, **words: str) -> Outcome:
+        """The action was done."""
+        return Outcome(True, code, words)
+
+    def refuse(self, code: str, /, **words: str) -> Outcome:
+        """The action was not done; the code's text says why and what to do next."""
+        return Outcome(False, code, words)
+
+    def send_sms(self, key: str, /, sent: int | None = None, **words: str) -> Message:
+        """An SMS arrives now; ``sent`` is when it was sent if that was earlier."""
+        state = self.state
+        message = Message(
+            id=f"m{len(state.messages) + 1}",
+            key=key,
+            at=state.now,
+            sent=state.now if sent is None else sent,
+            words=words,
+        )
+        state.messages.append(message)
+        return message
+
+    def meet(self, fault: str) -> None:
+        """Note that the learner has met a planted fault."""
+        if fault not in self.state.faults_met:
+            self.state.faults_met.append(fault)
+
+    def digest(self, outcome: Outcome) -> str:
+        """A short name for an outcome and the whole state it left behind."""
+        whole = hashlib.sha256(_encoder.encode((outcome, self.state)))
+        return whole.hexdigest()[:16]
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+def _pass_time(portal: Portal, action: actions.PassTime) -> Outcome:
+    return portal.accept("time_passed")
+
+
+def _wait_for_news(portal: Portal, action: actions.WaitForNews) -> Outcome:
+    coming = [event for event in portal.state.events if event.kind in reception.EVENTS]
+    if not coming:
+        return portal.refuse("nothing_coming")
+    before = portal.now.date()
+    portal.pass_time(coming[0].at - portal.state.now)
+    later = "same" if portal.now.date() == before else "next"
+    return portal.accept("news_" + later)
+
+
+def _personal_data(portal: Portal, action: actions.PersonalDataTyped) -> Outcome:
+    portal.state.personal_data += 1
+    return portal.refuse("personal_data", kind=datasets.label("personal_data", action.kind))
+
+
+HANDLERS: dict[type[Action], Handler] = {
+    **accounts.HANDLERS,
+    **scams.HANDLERS,
+    **catalogue.HANDLERS,
+    **dossiers.HANDLERS,
+    **orders.HANDLERS,
+    actions.PassTime: _pass_time,
+    actions.WaitForNews: _wait_for_news,
+    actions.PersonalDataTyped: _personal_data,
+}
+
+EVENTS: dict[str, Callable[[Portal, str], None]] = {**orders.EVENTS, **reception.EVENTS}

@@ -1,0 +1,1 @@
+"""What the portal offers: catalogue of procedures, e-forms, documents, dossiers."""

@@ -1,0 +1,248 @@
+"""Dossiers: the four steps of filing, supplementing, the result and the rating."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from simulator import actions, datasets
+from simulator.identity.numbers import digits
+from simulator.office import reception
+from simulator.outcome import Outcome
+from simulator.payments import orders
+from simulator.people.places import authority, place
+from simulator.services import catalogue, documents, eforms
+from simulator.state import DRAFT, RETURNED, SUPPLEMENT, Attached, Dossier
+
+if TYPE_CHECKING:
+    from simulator.portal import Portal
+
+def can_edit(dossier: Dossier) -> bool:
+    """Whether the citizen may change it: a draft, or returned for supplement."""
+    return dossier.status in (DRAFT, SUPPLEMENT)
+
+
+def fee_of(portal: Portal, dossier: Dossier) -> int:
+    """The fee of this dossier in đồng, at today's row of the fee table."""
+    procedure = catalogue.procedures()[dossier.procedure]
+    row = catalogue.fee(procedure, dossier.province, "online", portal.now.date())
+    if row is None:
+        raise LookupError(f"no online fee for {dossier.procedure} in {dossier.province}")
+    copies = int(dossier.answers.get("copies", "1")) if row.unit == "bản" else 1
+    return row.amount * copies
+
+
+def _open(portal: Portal, dossier: str) -> Dossier | Outcome:
+    """The dossier if the learner is signed in and may change it, else the refusal."""
+    if portal.state.session.step != "in":
+        return portal.refuse("sign_in_first")
+    found = portal.state.dossier(dossier)
+    if found is None:
+        return portal.refuse("dossier_unknown")
+    if not can_edit(found):
+        return portal.refuse("dossier_closed", status=datasets.label("status", str(found.status)))
+    return found
+
+
+def start_dossier(portal: Portal, action: actions.StartDossier) -> Outcome:
+    if portal.state.session.step != "in":
+        return portal.refuse("sign_in_first")
+    procedure = catalogue.procedures().get(action.procedure)
+    if procedure is None:
+        return portal.refuse("procedure_unknown", code=action.procedure)
+    if not procedure.filed_here:
+        return portal.refuse("filing_not_simulated", name=procedure.name)
+    if place(action.province, action.commune) is None:
+        return portal.refuse("place_unknown")
+    for draft in portal.state.dossiers:
+        same_place = (draft.province, draft.commune) == (action.province, action.commune)
+        if draft.status == DRAFT and draft.procedure == procedure.code and same_place:
+            return portal.refuse("draft_exists")
+    dossier = Dossier(
+        id=f"d{len(portal.state.dossiers) + 1}",
+        procedure=procedure.code,
+        province=action.province,
+        commune=action.commune,
+        created=portal.state.now,
+    )
+    portal.state.dossiers.append(dossier)
+    return portal.accept("dossier_started", authority=authority(dossier.province, dossier.commune))
+
+
+def fill_owner(portal: Portal, action: actions.FillOwner) -> Outcome:
+    dossier = _open(portal, action.dossier)
+    if isinstance(dossier, Outcome):
+        return dossier
+    phone, email = digits(action.phone), action.email.strip()
+    if not (phone.isascii() and phone.isdigit() and len(phone) == 10):
+        return portal.refuse("phone_shape")
+    if phone not in (portal.case.registered_phone, portal.case.citizen.phone):
+        return portal.refuse("phone_not_yours")
+    if email and ("@" not in email or " " in email or email.startswith("@") or email.endswith("@")):
+        return portal.refuse("email_shape", email=email)
+    orders.cancel(portal, dossier)
+    dossier.phone, dossier.email = phone, email
+    dossier.step = max(dossier.step, 2)
+    return portal.accept("owner_saved")
+
+
+def fill_form(portal: Portal, action: actions.FillForm) -> Outcome:
+    dossier = _open(portal, action.dossier)
+    if isinstance(dossier, Outcome):
+        return dossier
+    if dossier.step < 2:
+        return portal.refuse("step_missing", step=datasets.label("step", "1"))
+    schema = catalogue.procedures()[dossier.procedure].eform
+    assert schema is not None  # noqa: S101 - start_dossier made sure
+    fixed = eforms.prefilled(schema, portal, dossier)
+    answers = {name: eforms.tidy(text) for name, text in action.answers.items()}
+    wrong = eforms.faults(schema, answers, fixed)
+    if wrong:
+        named = (
+            f"{schema['properties'].get(name, {}).get('title', name)} ({datasets.label('field_fault', kind)})"
+            for name, kind in wrong.items()
+        )
+        return portal.refuse("form_faults", fields="; ".join(named))
+    if dossier.status == SUPPLEMENT and answers.get("copies") != dossier.answers.get("copies"):
+        return portal.refuse("copies_paid", copies=dossier.answers.get("copies", ""))
+    orders.cancel(portal, dossier)
+    dossier.answers = {**fixed, **answers}
+    dossier.step = max(dossier.step, 3)
+    return portal.accept("form_saved")
+
+
+def attach_document(portal: Portal, action: actions.AttachDocument) -> Outcome:
+    dossier = _open(portal, action.dossier)
+    if isinstance(dossier, Outcome):
+        return dossier
+    slot = catalogue.procedures()[dossier.procedure].slot(action.slot)
+    if slot is None:
+        return portal.refuse("slot_unknown")
+    if action.source not in slot.sources:
+        return portal.refuse("source_not_allowed", slot=slot.name)
+    if action.source == "wallet":
+        if not portal.state.account.wallet_open:
+            return portal.refuse("wallet_locked")
+        paper = documents.wallet_paper(portal.case, action.file)
+        if paper is None:
+            return portal.refuse("file_unknown")
+        name = paper.name
+    else:
+        file = documents.device_file(portal.case, action.file)
+        if file is None:
+            return portal.refuse("file_unknown")
+        if file.format not in slot.formats:
+            portal.meet("bad_files")
+            wanted = ", ".join(f.upper() for f in slot.formats)
+            return portal.refuse("file_format", name=file.name, format=file.format.upper(), wanted=wanted)
+        name = file.name
+    orders.cancel(portal, dossier)
+    dossier.documents[slot.id] = Attached(action.source, action.file)
+    return portal.accept("document_attached", name=name, slot=slot.name)
+
+
+def remove_document(portal: Portal, action: actions.RemoveDocument) -> Outcome:
+    dossier = _open(portal, action.dossier)
+    if isinstance(dossier, Outcome):
+        return dossier
+    if dossier.documents.pop(action.slot, None) is None:
+        return portal.refuse("slot_empty")
+    orders.cancel(portal, dossier)
+    return portal.accept("document_removed")
+
+
+def choose_delivery(portal: Portal, action: actions.ChooseDelivery) -> Outcome:
+    dossier = _open(portal, action.dossier)
+    if isinstance(dossier, Outcome):
+        return dossier
+    missing = _missing(portal, dossier)
+    if missing:
+        return portal.refuse("step_missing", step=missing)
+    orders.cancel(portal, dossier)
+    dossier.delivery = action.delivery
+    dossier.step = max(dossier.step, 4)
+    return portal.accept("delivery_chosen", delivery=datasets.label("delivery", action.delivery))
+
+
+def _missing(portal: Portal, dossier: Dossier) -> str | None:
+    """The first of steps 1 to 3 that is not done, by name."""
+    if dossier.step < 2:
+        return datasets.label("step", "1")
+    if dossier.step < 3:
+        return datasets.label("step", "2")
+    slots = catalogue.procedures()[dossier.procedure].documents
+    if any(slot.required and slot.id not in dossier.documents for slot in slots):
+        return datasets.label("step", "3")
+    return None
+
+
+def submit_dossier(portal: Portal, action: actions.SubmitDossier) -> Outcome:
+    dossier = _open(portal, action.dossier)
+    if isinstance(dossier, Outcome):
+        return dossier
+    if dossier.status == SUPPLEMENT:
+        return portal.refuse("supplement_not_new")
+    missing = _missing(portal, dossier) or ("" if dossier.delivery else datasets.label("step", "4"))
+    if missing:
+        return portal.refuse("step_missing", step=missing)
+    if not action.accept_terms:
+        return portal.refuse("terms_not_accepted")
+    dossier.fee = fee_of(portal, dossier)
+    if dossier.fee > 0:
+        return orders.open_order(portal, dossier)
+    reception.hand_over(portal, dossier)
+    return portal.accept("dossier_sent", code=dossier.code)
+
+
+def send_supplement(portal: Portal, action: actions.SendSupplement) -> Outcome:
+    dossier = _open(portal, action.dossier)
+    if isinstance(dossier, Outcome):
+        return dossier
+    if dossier.status != SUPPLEMENT:
+        return portal.refuse("supplement_not_asked")
+    missing = _missing(portal, dossier)
+    if missing:
+        return portal.refuse("step_missing", step=missing)
+    reception.hand_over_again(portal, dossier)
+    return portal.accept("supplement_sent")
+
+
+def _returned(portal: Portal, dossier: str) -> Dossier | Outcome:
+    """The dossier if its result has been returned, else the refusal."""
+    if portal.state.session.step != "in":
+        return portal.refuse("sign_in_first")
+    found = portal.state.dossier(dossier)
+    if found is None:
+        return portal.refuse("dossier_unknown")
+    if found.status != RETURNED:
+        return portal.refuse("result_not_ready", status=datasets.label("status", str(found.status)))
+    return found
+
+
+def download_result(portal: Portal, action: actions.DownloadResult) -> Outcome:
+    dossier = _returned(portal, action.dossier)
+    if isinstance(dossier, Outcome):
+        return dossier
+    dossier.result_downloaded = True
+    return portal.accept("result_downloaded")
+
+
+def rate_office(portal: Portal, action: actions.RateOffice) -> Outcome:
+    dossier = _returned(portal, action.dossier)
+    if isinstance(dossier, Outcome):
+        return dossier
+    dossier.rating, dossier.comment = action.grade, eforms.tidy(action.comment)
+    return portal.accept("rated", grade=datasets.label("rating", action.grade))
+
+
+HANDLERS: dict[type[actions.Action], Any] = {
+    actions.StartDossier: start_dossier,
+    actions.FillOwner: fill_owner,
+    actions.FillForm: fill_form,
+    actions.AttachDocument: attach_document,
+    actions.RemoveDocument: remove_document,
+    actions.ChooseDelivery: choose_delivery,
+    actions.SubmitDossier: submit_dossier,
+    actions.SendSupplement: send_supplement,
+    actions.DownloadResult: download_result,
+    actions.RateOffice: rate_office,
+}

@@ -1,0 +1,87 @@
+"""E-forms: a JSON Schema each (the subset in ``KEYWORDS``), pre-filled from data that is known.
+
+Every answer travels as text, as people typed it; whole numbers and days are read from it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from simulator.people.places import authority
+
+if TYPE_CHECKING:
+    from simulator.portal import Portal
+    from simulator.state import Dossier
+
+KEYWORDS = {"title", "description", "type", "enum", "format", "minimum", "maximum", "maxLength", "minLength"}
+EXTRA = {"x-prefill", "x-locked", "x-labels", "x-group"}
+"""Our own additions: where the value comes from, whether it may be changed, wording of choices, heading."""
+
+
+def tidy(text: str) -> str:
+    """NFC, single spaces, no spaces at the ends."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def read_day(text: str) -> date | None:
+    """A day written dd/mm/yyyy (or with - or .), or nothing."""
+    match = re.fullmatch(r"(\d{1,2})[/\-.](\d{1,2})[/\-.](\d{4})", tidy(text), re.ASCII)
+    if not match:
+        return None
+    try:
+        return date(int(match[3]), int(match[2]), int(match[1]))
+    except ValueError:
+        return None
+
+
+def prefilled(schema: dict[str, Any], portal: Portal, dossier: Dossier) -> dict[str, str]:
+    """What the form already holds: from the population data and the dossier itself."""
+    citizen = portal.case.citizen
+    known = {
+        "citizen.name": citizen.name,
+        "citizen.person_number": citizen.person_number,
+        "citizen.born": citizen.birth_text,
+        "citizen.address": citizen.address,
+        "authority": authority(dossier.province, dossier.commune),
+    }
+    return {
+        name: known[field["x-prefill"]]
+        for name, field in schema["properties"].items()
+        if "x-prefill" in field
+    }
+
+
+def _fault(field: dict[str, Any], text: str) -> str | None:
+    if field.get("format") == "date":
+        return None if read_day(text) else "date"
+    if field.get("type") == "integer":
+        if not re.fullmatch(r"\d{1,6}", text, re.ASCII):
+            return "number"
+        low, high = field.get("minimum", 0), field.get("maximum", 999_999)
+        return None if low <= int(text) <= high else "range"
+    if "enum" in field and text not in field["enum"]:
+        return "choice"
+    if len(text) > field.get("maxLength", 120):
+        return "long"
+    if len(text) < field.get("minLength", 0):
+        return "short"
+    return None
+
+
+def faults(schema: dict[str, Any], answers: dict[str, str], fixed: dict[str, str]) -> dict[str, str]:
+    """Field to the kind of fault: missing, unknown, locked, date, number, range, choice, long, short."""
+    found: dict[str, str] = {name: "unknown" for name in answers if name not in schema["properties"]}
+    for name, field in schema["properties"].items():
+        text = tidy(answers.get(name, fixed.get(name, "")))
+        if field.get("x-locked"):
+            if text != tidy(fixed.get(name, "")):
+                found[name] = "locked"
+        elif not text:
+            if name in schema.get("required", ()):
+                found[name] = "missing"
+        elif fault := _fault(field, text):
+            found[name] = fault
+    return found

@@ -1,0 +1,184 @@
+"""What the portal knows at one moment: plain records, no rules.
+
+Times (``at``, ``sent``, ``expires`` …) are whole seconds since the case began.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from simulator.actions import Secret
+
+
+class Otp(msgspec.Struct):
+    """A one-time code that was sent."""
+
+    code: str
+    sent: int
+    expires: int
+    wrong: int = 0
+
+
+class Account(msgspec.Struct):
+    """The electronic identification account of the case's citizen.
+
+    ``step``: new → otp → password → passcode → questions → active.
+    """
+
+    step: str = "new"
+    level: int = 0
+    password: str = ""
+    passcode: str = ""
+    questions: tuple[str, ...] = ()
+    otp: Otp | None = None
+    otps_sent: int = 0
+    reset: Otp | None = None
+    reset_step: str = ""
+    wallet_open: bool = False
+    activated: int = -1
+
+
+class SignedIn(msgspec.Struct):
+    """The session on the computer. ``step``: out → otp → consent → in."""
+
+    step: str = "out"
+    otp: Otp | None = None
+    wrong: int = 0
+    first: int = -1
+    signed_out: bool = False
+    refused_consent: int = 0
+
+
+class Message(msgspec.Struct):
+    """One SMS on the phone; ``key`` names its text in the data."""
+
+    id: str
+    key: str
+    at: int
+    sent: int
+    words: dict[str, str]
+    read: bool = False
+    verdict: str = ""
+    followed: bool = False
+    page_open: bool = False
+    gave: bool = False
+
+
+class Attached(msgspec.Struct, frozen=True):
+    """A file in a document's place of a dossier."""
+
+    source: str
+    file: str
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One line of a dossier's history."""
+
+    status: int
+    at: int
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """A form that the office sent: receipt (01), supplement (02), refusal (03)."""
+
+    form: str
+    at: int
+    reasons: tuple[str, ...] = ()
+    due: str = ""
+
+
+class Dossier(msgspec.Struct):
+    """One filing of one procedure. ``status`` 0 is a draft; 1 to 10 are the official ones."""
+
+    id: str
+    procedure: str
+    province: str
+    commune: str
+    created: int
+    step: int = 1
+    status: int = 0
+    code: str = ""
+    phone: str = ""
+    email: str = ""
+    answers: dict[str, str] = msgspec.field(default_factory=dict)
+    documents: dict[str, Attached] = msgspec.field(default_factory=dict)
+    delivery: str = ""
+    fee: int = -1
+    submitted: int = -1
+    history: list[Change] = msgspec.field(default_factory=list)
+    letters: list[Letter] = msgspec.field(default_factory=list)
+    supplements: int = 0
+    due: str = ""
+    result_downloaded: bool = False
+    rating: str = ""
+    comment: str = ""
+
+
+class Order(msgspec.Struct):
+    """A payment order: one dynamic QR code. ``status``: waiting, paid, expired."""
+
+    id: str
+    dossier: str
+    amount: int
+    content: str
+    created: int
+    expires: int
+    status: str = "waiting"
+    scanned: bool = False
+    paid: int = -1
+    receipt: str = ""
+    receipt_opened: bool = False
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Something that will happen by itself."""
+
+    at: int
+    number: int
+    kind: str
+    ref: str
+
+
+DRAFT, NEW, RECEIVED, REFUSED, IN_WORK, SUPPLEMENT, TO_PAY, WITHDRAWN, STOPPED, DONE, RETURNED = range(11)
+"""A dossier's ten official statuses (as synchronised with the national portal), and 0 for a draft."""
+
+
+class State(msgspec.Struct):
+    """All of it."""
+
+    now: int = 0
+    events_made: int = 0
+    account: Account = msgspec.field(default_factory=Account)
+    session: SignedIn = msgspec.field(default_factory=SignedIn)
+    messages: list[Message] = msgspec.field(default_factory=list)
+    dossiers: list[Dossier] = msgspec.field(default_factory=list)
+    orders: list[Order] = msgspec.field(default_factory=list)
+    events: list[Event] = msgspec.field(default_factory=list)
+    balance: int = 0
+    stolen: int = 0
+    faults_met: list[str] = msgspec.field(default_factory=list)
+    procedures_read: list[str] = msgspec.field(default_factory=list)
+    found: list[str] = msgspec.field(default_factory=list)
+    personal_data: int = 0
+
+    def message(self, name: str) -> Message | None:
+        """The SMS with this id, if it has arrived."""
+        return next((message for message in self.messages if message.id == name), None)
+
+    def dossier(self, name: str) -> Dossier | None:
+        """The dossier with this id."""
+        return next((dossier for dossier in self.dossiers if dossier.id == name), None)
+
+    def order(self, name: str) -> Order | None:
+        """The payment order with this id."""
+        return next((order for order in self.orders if order.id == name), None)
+
+    def open_order(self, dossier: str) -> Order | None:
+        """The order of a dossier that can be paid now."""
+        orders = (order for order in self.orders if order.dossier == dossier)
+        return next((order for order in orders if order.status == "waiting"), None)
+
+
+def same(first: Secret, second: Secret) -> bool:
+    """Whether two secret entries were the same text."""
+    return first.digest == second.digest
