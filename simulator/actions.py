@@ -321,11 +321,11 @@ AnyAction: TypeAlias = (
     | PersonalDataTyped
 )
 
-EVERY_ACTION: tuple[type[Action], ...] = AnyAction.__args__  # type: ignore[attr-defined]
+EVERY_ACTION: tuple[type[Action], ...] = AnyAction.__args__
 """All action types, in the union's order."""
 
 _encoder = msgspec.json.Encoder(order="deterministic")
-_decoder = msgspec.json.Decoder(AnyAction)
+_decoder: msgspec.json.Decoder[AnyAction] = msgspec.json.Decoder(AnyAction)
 
 
 def encode(action: Action) -> bytes:

@@ -20,6 +20,7 @@ from simulator.identity.numbers import phone_number
 from simulator.office import calendar
 from simulator.people.citizens import Citizen, birth_day, citizen
 from simulator.people.places import HANOI, Place, places, province_codes
+from simulator.people.provider import SEXES
 
 FIRST_LESSON = "00-di-mot-vong"
 PROCEDURE = "2.000635"
@@ -174,12 +175,12 @@ def _make(lesson: str, learner: str, attempt: int, class_key: str) -> Case:
 
 def _family(draw: Draw) -> tuple[Citizen, Citizen, str, Place]:
     """An adult of Hà Nội and a sibling, both registered at birth in one commune elsewhere."""
-    sex = draw.choose(("f", "m"), "citizen/sex")
+    sex = draw.choose(SEXES, "citizen/sex")
     born = birth_day(draw, "citizen/born", date(2001, 12, 31), date(1983, 1, 1))
     home = draw.choose(places(HANOI), "citizen/home")
     person = citizen(draw, "citizen", born, sex, home)
 
-    other_sex = draw.choose(("f", "m"), "relative/sex")
+    other_sex = draw.choose(SEXES, "relative/sex")
     gap = timedelta(days=draw.between(500, 2000, "relative/gap"))
     older = draw.below(2, "relative/older") == 1
     elsewhere = [code for code in province_codes() if code != HANOI]

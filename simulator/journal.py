@@ -87,7 +87,7 @@ class Journal(NamedTuple):
 
     def encoded(self) -> bytes:
         """The journal as the bytes of its file."""
-        return b"".join(encode(part) for part in (self.header, *self.lines))
+        return encode(self.header) + b"".join(encode(line) for line in self.lines)
 
 
 T = TypeVar("T", Header, Line)

@@ -19,7 +19,6 @@ from simulator.identity.privacy import redacted
 from simulator.identity.secrets import describe
 from simulator.journal import replay
 from simulator.outcome import Outcome
-from simulator.portal import Portal
 from simulator.storage import JournalFile, attempts, machine_key
 
 
@@ -87,6 +86,4 @@ class Practice:
         attempt = max(attempts(self.folder), default=0) + 1
         if attempt > MAX_ATTEMPT:
             raise CaseError(f"no attempt after {MAX_ATTEMPT}")
-        return Practice(
-            self.folder, self.case.lesson, self.case.learner, self.class_key, attempt, self.key, self.clock
-        )
+        return Practice(self.folder, self.case.lesson, self.case.learner, self.class_key, attempt, self.key, self.clock)

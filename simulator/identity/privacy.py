@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -58,7 +58,7 @@ def real_looking(text: str) -> Kind | None:
     return None
 
 
-def _texts(value: Any) -> list[str]:
+def _texts(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):
@@ -88,7 +88,8 @@ def redacted(action: Action) -> Action:
     kind = looks_real(action)
     if kind is None:
         return action
-    return msgspec.convert(
+    kept: Action = msgspec.convert(
         {"do": "personal_data_typed", "after": action.after, "instead_of": action.name, "kind": kind},
         actions.AnyAction,
     )
+    return kept

@@ -25,8 +25,7 @@ SAME_DAY_UNTIL = time(15, 0)
 def _swaps() -> dict[date, bool]:
     """Days that were swapped by decision: day to whether it is worked."""
     return {
-        date.fromisoformat(row["day"]): row["works"] == "yes"
-        for row in datasets.table("calendar/swapped_days.csv")
+        date.fromisoformat(row["day"]): row["works"] == "yes" for row in datasets.table("calendar/swapped_days.csv")
     }
 
 

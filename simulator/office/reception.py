@@ -74,10 +74,7 @@ def _find(portal: Portal, ref: str) -> Dossier:
 def shortcomings(portal: Portal, dossier: Dossier) -> list[str]:
     """Everything an officer finds missing or wrong, as keys of the letter's reasons."""
     procedure = catalogue.procedures()[dossier.procedure]
-    found = [
-        f"{kind}:{slot}"
-        for slot, kind in documents.faults(portal.case, procedure, dossier.documents).items()
-    ]
+    found = [f"{kind}:{slot}" for slot, kind in documents.faults(portal.case, procedure, dossier.documents).items()]
     relative, answers = portal.case.relative, dossier.answers
     day = eforms.read_day(answers.get("born", ""))
     same_name = catalogue.plain(answers.get("name", "")) == catalogue.plain(relative.name)

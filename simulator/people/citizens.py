@@ -12,6 +12,7 @@ from simulator.identity.numbers import person_number, phone_number
 from simulator.people.places import Place
 from simulator.people.provider import Sex, provider
 
+
 class Citizen(msgspec.Struct, frozen=True):
     """A person who does not exist. ``born`` is an ISO date."""
 

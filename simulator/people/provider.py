@@ -18,6 +18,7 @@ from simulator import datasets
 from simulator.draw import Draw
 
 Sex = Literal["f", "m"]
+SEXES: tuple[Sex, ...] = ("f", "m")
 OLDER_BEFORE = 1985
 """Given names change with the generation; this year parts the two lists of the data."""
 

@@ -99,10 +99,7 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def procedures() -> dict[str, Procedure]:
     """Code to procedure, all that the data holds."""
     listed = datasets.toml("procedures/index.toml")["codes"]
-    return {
-        code: msgspec.convert(datasets.toml(f"procedures/{code}.toml"), Procedure, strict=False)
-        for code in listed
-    }
+    return {code: msgspec.convert(datasets.toml(f"procedures/{code}.toml"), Procedure, strict=False) for code in listed}
 
 
 def plain(text: str) -> str:

@@ -16,6 +16,7 @@ from simulator.state import DRAFT, RETURNED, SUPPLEMENT, Attached, Dossier
 if TYPE_CHECKING:
     from simulator.portal import Portal
 
+
 def can_edit(dossier: Dossier) -> bool:
     """Whether the citizen may change it: a draft, or returned for supplement."""
     return dossier.status in (DRAFT, SUPPLEMENT)

@@ -47,11 +47,7 @@ def prefilled(schema: dict[str, Any], portal: Portal, dossier: Dossier) -> dict[
         "citizen.address": citizen.address,
         "authority": authority(dossier.province, dossier.commune),
     }
-    return {
-        name: known[field["x-prefill"]]
-        for name, field in schema["properties"].items()
-        if "x-prefill" in field
-    }
+    return {name: known[field["x-prefill"]] for name, field in schema["properties"].items() if "x-prefill" in field}
 
 
 def _fault(field: dict[str, Any], text: str) -> str | None:

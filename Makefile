@@ -1,0 +1,21 @@
+# Two jobs for everybody, two more for developers. The work itself is in tools/setup.py,
+# which people without make can call: python tools/setup.py start
+PYTHON ?= python3
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help start test lint sync clean
+
+help:
+	@echo "make start   mở cổng tập (open the portal)"
+	@echo "make test    chạy toàn bộ kiểm tra (run the whole check)"
+	@echo "make lint    kiểm tra tĩnh, không chạy bài kiểm tra (checks without the tests)"
+	@echo "make sync    chỉ cài đặt (only set up)"
+	@echo "make clean   xóa môi trường và tệp tạm (remove environments and caches)"
+	@echo "Thêm: PYTHON=python3.12 chọn Python; ARGS='…' truyền thêm cho lệnh (passed on to the job)"
+
+start test lint sync:
+	@$(PYTHON) tools/setup.py $@ $(ARGS)
+
+clean:
+	rm -rf .venv .venv-tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
