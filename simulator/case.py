@@ -24,7 +24,7 @@ from simulator.people.provider import SEXES
 
 FIRST_LESSON = "00-di-mot-vong"
 PROCEDURE = "2.000635"
-LEARNER_ID = re.compile(r"^[0-9A-Z]{1,8}-[0-9]{2,3}$")
+LEARNER_ID = re.compile(r"^[0-9A-Z]{1,8}-[0-9]{2,3}\Z")
 FREE_KEY = "tu-luyen-tap"
 """The class key of somebody who practises outside any class."""
 
@@ -120,8 +120,8 @@ class Case(msgspec.Struct, frozen=True):
 
 def learner_id(text: str) -> str:
     """The learner id in its one spelling, such as ``8A1-07``; raises ``CaseError``."""
-    wanted = unicodedata.normalize("NFKC", text).strip().upper().replace("–", "-")
-    wanted = re.sub(r"\s*-\s*", "-", wanted)
+    wanted = unicodedata.normalize("NFKC", text).strip().upper()
+    wanted = re.sub(r"\s*[-\u2010-\u2015\u2212]\s*", "-", wanted)
     match = re.fullmatch(r"([0-9A-Z]{1,8})[-\s/]+([0-9]{1,3})", wanted)
     if match:
         wanted = f"{match[1]}-{int(match[2]):02d}"
