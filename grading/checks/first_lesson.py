@@ -1,0 +1,291 @@
+"""The checks of lesson 00, the whole journey once: ten points in four exercises."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+
+from grading.checks import Checks, Said, Verdict, failed, not_attempted, passed, say
+from simulator import Portal, actions, datasets
+from simulator.case import FIRST_LESSON
+from simulator.clock import day_text
+from simulator.identity.scams import is_scam
+from simulator.people.places import authority
+from simulator.services import catalogue, documents
+from simulator.services.eforms import read_day, tidy
+from simulator.state import REFUSED, RETURNED, SUPPLEMENT, Dossier, Message
+
+CHECKS = Checks(FIRST_LESSON, ("kich-hoat", "nop-ho-so", "thanh-toan", "nhan-ket-qua"))
+
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+"""Grave, acute, tilde, hook, dot below: the marks that may stand on either vowel of “oà” or “òa”."""
+
+
+# --- what several checks look at ---------------------------------------------------
+
+
+def counted(portal: Portal) -> Dossier | None:
+    """The dossier that counts: the one that was sent last."""
+    sent = [dossier for dossier in portal.state.dossiers if dossier.submitted >= 0]
+    return max(sent, key=lambda dossier: dossier.submitted, default=None)
+
+
+def _not_sent(portal: Portal) -> Verdict:
+    return not_attempted("draft" if portal.state.dossiers else "nothing_sent")
+
+
+def _at_task_place(portal: Portal, dossier: Dossier) -> bool:
+    place = portal.case.task.place
+    return (dossier.province, dossier.commune) == (place.province_code, place.commune_code)
+
+
+def _spelling(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """A name's words, each as letters and tone: “Hoà” and “Hòa” are one spelling, “Hoa” is another."""
+    words = []
+    for word in unicodedata.normalize("NFD", tidy(name).casefold()).split():
+        letters = "".join(c for c in word if c not in _TONES)
+        words.append((letters, tuple(c for c in word if c in _TONES)))
+    return tuple(words)
+
+
+def _waits_for_supplement(dossier: Dossier, kinds: tuple[str, ...]) -> bool:
+    """Whether the office asked for one of these and the answer has not been sent."""
+    if dossier.status != SUPPLEMENT:
+        return False
+    return any(reason.partition(":")[0] in kinds for reason in dossier.letters[-1].reasons)
+
+
+def _scam(portal: Portal, fault: str) -> Message | None:
+    key = portal.case.fault(fault).variant
+    return next((message for message in portal.state.messages if message.key == key), None)
+
+
+def _refused(message: Message) -> Verdict:
+    """Whether a scam was seen through: nothing given, and reported."""
+    sender = datasets.sms_texts()[message.key].sender
+    sign = datasets.sms_texts()[message.key].flags[0]
+    if message.gave:
+        return failed(say("gave", sender=sender, sign=sign))
+    if message.verdict == "genuine":
+        return failed(say("kept", sender=sender, sign=sign))
+    if message.verdict == "scam":
+        return passed()
+    if message.read:
+        return failed(say("not_reported", sender=sender))
+    return not_attempted("unread", sender=sender)
+
+
+# --- kich-hoat ---------------------------------------------------------------------
+
+
+@CHECKS.add("kich-hoat", "2.0")
+def account_active(portal: Portal) -> Verdict:
+    """Em kích hoạt được tài khoản định danh."""
+    step = portal.state.account.step
+    if step == "active":
+        return passed()
+    if not any(isinstance(entry.action, actions.RequestActivation) for entry in portal.log):
+        return not_attempted("not_begun")
+    return failed(say(step))
+
+
+@CHECKS.add("kich-hoat", "1.0")
+def activation_scam_refused(portal: Portal) -> Verdict:
+    """Em báo tin nhắn lừa đảo đến lúc kích hoạt, không đưa gì cho trang giả và không báo nhầm tin thật."""
+    message = _scam(portal, "scam_activation")
+    if message is None:
+        return not_attempted("not_come")
+    verdict = _refused(message)
+    accused = [m for m in portal.state.messages if m.verdict == "scam" and not is_scam(m)]
+    if accused and verdict.outcome == "passed":
+        return failed(say("accused", sender=datasets.sms_texts()[accused[0].key].sender))
+    return verdict
+
+
+# --- nop-ho-so ---------------------------------------------------------------------
+
+
+@CHECKS.add("nop-ho-so", "1.0")
+def right_procedure_and_authority(portal: Portal) -> Verdict:
+    """Em nộp hồ sơ đúng thủ tục, đến đúng cơ quan ghi trong nhiệm vụ."""
+    dossier, task = counted(portal), portal.case.task
+    if dossier is None:
+        return _not_sent(portal)
+    if dossier.procedure != task.procedure:
+        names = catalogue.procedures()
+        expected, actual = names[task.procedure].name, names[dossier.procedure].name
+        return failed(say("procedure", expected=expected, actual=actual), expected=expected, actual=actual)
+    if not _at_task_place(portal, dossier):
+        expected = authority(task.place.province_code, task.place.commune_code)
+        actual = authority(dossier.province, dossier.commune)
+        return failed(say("place", expected=expected, actual=actual), expected=expected, actual=actual)
+    return passed()
+
+
+def _form_faults(portal: Portal, answers: dict[str, str]) -> list[Said]:
+    task, relative = portal.case.task, portal.case.relative
+    found = []
+    for field, wanted in (("paper", task.paper), ("purpose", task.purpose), ("relation", task.relation)):
+        given = answers.get(field, "")
+        if given != wanted:
+            labels = datasets.labels()[field]
+            found.append(say(field, actual=labels.get(given, given), expected=labels[wanted]))
+    copies = answers.get("copies", "")
+    if not (copies.isascii() and copies.isdigit() and int(copies) == task.copies):
+        found.append(say("copies", actual=copies, expected=str(task.copies)))
+    name = answers.get("name", "")
+    if _spelling(name) != _spelling(relative.name):
+        unmarked = catalogue.plain(tidy(name)) == catalogue.plain(relative.name)
+        found.append(say("name_marks" if unmarked else "name", actual=name, expected=relative.name))
+    born = date.fromisoformat(relative.born)
+    if read_day(answers.get("born", "")) != born:
+        found.append(say("born", actual=answers.get("born", ""), expected=day_text(born)))
+    return found
+
+
+@CHECKS.add("nop-ho-so", "0.75")
+def form_matches_task(portal: Portal) -> Verdict:
+    """Tờ khai khớp với nhiệm vụ: loại giấy, số bản, mục đích, quan hệ, họ tên và ngày sinh."""
+    dossier = counted(portal)
+    if dossier is None:
+        return _not_sent(portal)
+    found = _form_faults(portal, dossier.answers)
+    if found:
+        return failed(
+            *found,
+            expected="; ".join(said.words["expected"] for said in found),
+            actual="; ".join(said.words["actual"] for said in found),
+        )
+    if _waits_for_supplement(dossier, ("not_in_register", "relation_differs")):
+        return failed(say("not_sent_again"))
+    return passed()
+
+
+@CHECKS.add("nop-ho-so", "0.25")
+def delivery_matches_task(portal: Portal) -> Verdict:
+    """Em chọn cách nhận kết quả như nhiệm vụ yêu cầu."""
+    dossier, task = counted(portal), portal.case.task
+    if dossier is None:
+        return _not_sent(portal)
+    if dossier.delivery == task.delivery:
+        return passed()
+    expected, actual = datasets.label("delivery", task.delivery), datasets.label("delivery", dossier.delivery)
+    return failed(say("delivery", expected=expected, actual=actual), expected=expected, actual=actual)
+
+
+@CHECKS.add("nop-ho-so", "0.5")
+def documents_right(portal: Portal) -> Verdict:
+    """Giấy tờ trong hồ sơ là đúng giấy và đọc được."""
+    dossier = counted(portal)
+    if dossier is None:
+        return _not_sent(portal)
+    procedure = catalogue.procedures()[dossier.procedure]
+    found = []
+    for slot, kind in documents.faults(portal.case, procedure, dossier.documents).items():
+        place = procedure.slot(slot)
+        attached = dossier.documents.get(slot)
+        paper = documents.kind(portal.case, attached) if attached else ""
+        shown = datasets.label("paper_kind", paper) if paper else ""
+        found.append(say(kind, slot=place.name if place else slot, actual=shown))
+    if found:
+        return failed(*found, actual="; ".join(said.words["actual"] for said in found if said.words["actual"]))
+    if _waits_for_supplement(dossier, ("missing", "empty", "wrong_paper")):
+        return failed(say("not_sent_again"))
+    return passed()
+
+
+@CHECKS.add("nop-ho-so", "0.5")
+def complete_first_time(portal: Portal) -> Verdict:
+    """Hồ sơ đầy đủ ngay lần đầu: cơ quan không phải yêu cầu bổ sung hay từ chối."""
+    dossier = counted(portal)
+    if dossier is None:
+        return _not_sent(portal)
+    letters = [letter.form for each in portal.state.dossiers for letter in each.letters]
+    if "03" in letters:
+        return failed(say("refused"))
+    if "02" in letters:
+        return failed(say("supplement", count=str(letters.count("02"))))
+    if "01" not in letters:
+        return not_attempted("no_answer")
+    return passed()
+
+
+# --- thanh-toan --------------------------------------------------------------------
+
+
+@CHECKS.add("thanh-toan", "1.0")
+def paid_right_order(portal: Portal) -> Verdict:
+    """Em trả lệ phí bằng mã QR của đúng hồ sơ."""
+    orders, dossier = portal.state.orders, counted(portal)
+    if dossier is None and not orders:
+        return not_attempted("no_order")
+    if not any(order.status == "paid" for order in orders):
+        if dossier is not None:
+            return failed(say("free"))
+        if any(order.status == "waiting" for order in orders):
+            return not_attempted("waiting")
+        return failed(say("expired"))
+    paid = dossier is not None and any(o.status == "paid" and o.dossier == dossier.id for o in orders)
+    if dossier is None or not paid or not _at_task_place(portal, dossier):
+        return failed(say("other_dossier"))
+    return passed()
+
+
+@CHECKS.add("thanh-toan", "0.5")
+def fee_scam_refused(portal: Portal) -> Verdict:
+    """Em báo tin đòi tiền giả là lừa đảo và không chuyển tiền cho trang giả."""
+    message = _scam(portal, "scam_fee")
+    return not_attempted("not_come") if message is None else _refused(message)
+
+
+@CHECKS.add("thanh-toan", "0.5", needs=("paid_right_order",))
+def receipt_opened(portal: Portal) -> Verdict:
+    """Em mở xem biên lai điện tử của khoản đã trả."""
+    dossier = counted(portal)
+    paid = [o for o in portal.state.orders if dossier and o.dossier == dossier.id and o.status == "paid"]
+    return passed() if any(order.receipt_opened for order in paid) else not_attempted("not_opened")
+
+
+# --- nhan-ket-qua ------------------------------------------------------------------
+
+
+def _no_result(dossier: Dossier | None) -> Verdict | None:
+    """Why there is nothing to fetch or rate yet, if so."""
+    if dossier is None or dossier.status == REFUSED:
+        return not_attempted("not_ready", status=datasets.label("status", str(dossier.status if dossier else 0)))
+    if dossier.status == SUPPLEMENT:
+        return failed(say("supplement_open"))
+    if dossier.status != RETURNED:
+        return not_attempted("not_ready", status=datasets.label("status", str(dossier.status)))
+    return None
+
+
+@CHECKS.add("nhan-ket-qua", "1.0", needs=("right_procedure_and_authority",))
+def result_downloaded(portal: Portal) -> Verdict:
+    """Em tải kết quả điện tử về."""
+    dossier = counted(portal)
+    if dossier is not None and dossier.result_downloaded:
+        return passed()
+    return _no_result(dossier) or not_attempted("not_fetched")
+
+
+@CHECKS.add("nhan-ket-qua", "0.5", needs=("right_procedure_and_authority",))
+def office_rated(portal: Portal) -> Verdict:
+    """Em đánh giá cơ quan sau khi nhận kết quả."""
+    dossier = counted(portal)
+    if dossier is not None and dossier.rating:
+        return passed()
+    return _no_result(dossier) or not_attempted("not_rated")
+
+
+@CHECKS.add("nhan-ket-qua", "0.5")
+def signed_out(portal: Portal) -> Verdict:
+    """Em đăng xuất khi xong việc."""
+    session = portal.state.session
+    if session.first < 0:
+        return not_attempted("never_in")
+    if counted(portal) is None:
+        return _not_sent(portal)
+    if session.step == "out" and session.signed_out:
+        return passed()
+    return failed(say("still_in"))

@@ -1,0 +1,94 @@
+"""The class sheet ``lop.json``: what makes a folder's work belong to one class.
+
+It lies in ``source/<lesson>/``; nbgrader copies it into the release and over each
+submission, so a changed copy in a learner's folder gains nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
+from msgspec import Meta
+
+from simulator import datasets
+from simulator.release import RELEASE
+
+CLASS_FILE = "lop.json"
+LEARNER_FILE = "nguoi-hoc.json"
+MAX_CLASS_FILE = 4_000
+"""Largest class sheet in bytes that is read."""
+
+CLASS_NAME = re.compile(r"^[0-9A-Z]{1,8}$")
+
+Rule: TypeAlias = Literal["best", "last"]
+"""Which attempt counts."""
+
+
+class ClassFileError(ValueError):
+    """A class sheet that cannot be used; the text says why."""
+
+
+class ClassFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One class's pin for one lesson: key, release and data at hand-out, and which attempt counts."""
+
+    name: Annotated[str, Meta(pattern=CLASS_NAME.pattern)] = msgspec.field(name="class")
+    key: Annotated[str, Meta(min_length=8, max_length=80)]
+    lesson: Annotated[str, Meta(min_length=1, max_length=60)]
+    release: Annotated[str, Meta(max_length=60)] = RELEASE
+    data: Annotated[str, Meta(max_length=60)] = ""
+    rule: Rule = "best"
+
+    @staticmethod
+    def make(name: str, key: str, lesson: str, rule: Rule = "best") -> ClassFile:
+        """A sheet that pins what is installed now."""
+        made = ClassFile(name, key, lesson, RELEASE, datasets.fingerprint(), rule)
+        return _decoder.decode(msgspec.json.encode(made))
+
+    @property
+    def pinned_here(self) -> bool:
+        """Whether the class was handed out with this release and this data."""
+        return (self.release, self.data) == (RELEASE, datasets.fingerprint())
+
+
+class LearnerFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who practises in this folder, where the folder's name does not say it."""
+
+    learner: Annotated[str, Meta(max_length=20)]
+
+
+_decoder = msgspec.json.Decoder(ClassFile)
+_learners = msgspec.json.Decoder(LearnerFile)
+
+
+def read_class(folder: Path) -> ClassFile | None:
+    """The class sheet of a folder, ``None`` if there is none; raises ``ClassFileError``."""
+    path = folder / CLASS_FILE
+    if not path.exists():
+        return None
+    try:
+        if path.stat().st_size > MAX_CLASS_FILE:
+            raise ClassFileError(f"{CLASS_FILE} is larger than {MAX_CLASS_FILE} bytes")
+        return _decoder.decode(path.read_bytes())
+    except (OSError, msgspec.DecodeError, RecursionError) as fault:
+        raise ClassFileError(f"{CLASS_FILE}: {fault}") from None
+
+
+def write_class(folder: Path, sheet: ClassFile) -> Path:
+    """Put the class sheet into a folder."""
+    path = folder / CLASS_FILE
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(sheet)) + b"\n")
+    return path
+
+
+def read_learner(folder: Path) -> str | None:
+    """The learner id that ``nguoi-hoc.json`` of a folder names, if it can be read."""
+    path = folder / LEARNER_FILE
+    try:
+        if path.stat().st_size > MAX_CLASS_FILE:
+            return None
+        return _learners.decode(path.read_bytes()).learner
+    except (OSError, msgspec.DecodeError, RecursionError):
+        return None

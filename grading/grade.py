@@ -1,0 +1,285 @@
+"""Replay grading of one learner's folder: journals in, results out, nothing executed.
+
+Fails closed: whatever cannot be read, does not fit the learner and class, or does not
+replay gives no points and a reason. One bad attempt never spoils a good one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import stat
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Literal, NamedTuple, TypeAlias
+
+import msgspec
+
+from grading.checks import Result, Said, all_alike, log, run, say, told
+from grading.class_file import ClassFile, Rule
+from grading.lessons import LESSONS
+from simulator import Case, JournalError, datasets, replay
+from simulator.case import FREE_KEY, MAX_ATTEMPT
+from simulator.journal import MAX_BYTES, Journal, parse
+from simulator.release import RELEASE
+
+JOURNAL_NAME = re.compile(r"^nhat-ky-([0-9]{2})\.jsonl$")
+ROOT_MARK = Decimal(10)
+"""Marks are given on Vietnam's scale of ten."""
+
+GradedOutcome: TypeAlias = Literal["graded", "not_attempted", "could_not_run"]
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """What one journal came to. ``reason`` is empty for one that replayed, else its key in the texts."""
+
+    number: int
+    file: str
+    digest: str
+    actions: int = 0
+    torn: int = 0
+    reason: str = ""
+    text: str = ""
+    help: str = ""
+    results: tuple[Result, ...] = ()
+
+    @property
+    def points(self) -> Decimal:
+        """The sum of its checks' points."""
+        return sum((result.points for result in self.results), Decimal(0))
+
+
+class Graded(msgspec.Struct, frozen=True):
+    """One learner's work at one lesson, graded. ``attempt`` is the number that counts, 0 if none does."""
+
+    learner: str
+    lesson: str
+    klass: str
+    rule: Rule
+    release: str
+    data: str
+    outcome: GradedOutcome
+    reason: str
+    remark: str
+    attempt: int
+    attempts: tuple[Attempt, ...]
+    results: tuple[Result, ...]
+
+    @property
+    def points(self) -> Decimal:
+        """The sum of all checks' points."""
+        return sum((result.points for result in self.results), Decimal(0))
+
+    @property
+    def maximum(self) -> Decimal:
+        """What could have been had."""
+        return sum((result.max_points for result in self.results), Decimal(0))
+
+    @property
+    def mark(self) -> Decimal:
+        """The mark of ten with one decimal, rounded half up as schools do."""
+        if not self.maximum:
+            return Decimal("0.0")
+        exact = self.points * ROOT_MARK / self.maximum
+        return exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+    @property
+    def by_exercise(self) -> dict[str, Decimal]:
+        """Points of each exercise, in the lesson's order."""
+        sums: dict[str, Decimal] = {}
+        for result in self.results:
+            sums[result.exercise] = sums.get(result.exercise, Decimal(0)) + result.points
+        return sums
+
+    @property
+    def digest(self) -> str:
+        """One name for exactly the journals that were looked at; empty if there were none."""
+        if not self.attempts:
+            return ""
+        whole = "".join(f"{attempt.file} {attempt.digest}\n" for attempt in self.attempts)
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+
+class JournalFound(NamedTuple):
+    """A file that is named like the journal of an attempt."""
+
+    number: int
+    path: Path
+
+
+def journals_in(folder: Path) -> list[JournalFound]:
+    """The files of a folder that are named like journals, in the order of their attempts."""
+    if not folder.is_dir():
+        return []
+    found = []
+    for path in folder.iterdir():
+        match = JOURNAL_NAME.fullmatch(path.name)
+        if match and 1 <= int(match[1]) <= MAX_ATTEMPT:
+            found.append(JournalFound(int(match[1]), path))
+    return sorted(found)
+
+
+def read_journal(path: Path) -> bytes:
+    """A journal's bytes; its size is looked at first.
+
+    Raises ``JournalError`` if it is too big and ``OSError`` if it is no plain file (a
+    link or a pipe could lead anywhere) or cannot be read.
+    """
+    known = path.lstat()
+    if not stat.S_ISREG(known.st_mode):
+        raise OSError(f"{path.name} is not a plain file")
+    if known.st_size > MAX_BYTES:
+        raise JournalError("too_big", f"{known.st_size} bytes, at most {MAX_BYTES} are read")
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _claimed(data: bytes) -> str:
+    """The release that a header names, for a header that this release cannot read whole."""
+    try:
+        header = msgspec.json.decode(data.split(b"\n", 1)[0])
+        return f"{header['release']}/{header['data']}"
+    except (msgspec.DecodeError, KeyError, TypeError, RecursionError):
+        return "?"
+
+
+def _why(fault: JournalError, file: str, data: bytes, case: Case, klass: ClassFile | None) -> tuple[str, Said]:
+    """The reason's key for the store, and what is said of it."""
+    if fault.reason == "other_release":
+        here = f"{RELEASE}/{datasets.fingerprint()}"
+        return fault.reason, say(fault.reason, file=file, found=_claimed(data), here=here)
+    if fault.reason != "foreign":
+        return fault.reason, say(fault.reason, file=file, line=str(fault.line or 1))
+    header = parse(data).header
+    if header.lesson != case.lesson:
+        return "foreign", say("foreign_lesson", file=file, found=header.lesson, wanted=case.lesson)
+    if header.learner != case.learner:
+        return "foreign", say("foreign", file=file, found=header.learner, wanted=case.learner)
+    if header.attempt != case.attempt:
+        return "foreign", say("foreign_attempt", file=file, found=str(header.attempt))
+    return "foreign", say("foreign_class", file=file, wanted=klass.name if klass else "")
+
+
+def _grade_attempt(found: JournalFound, lesson: str, learner: str, klass: ClassFile | None) -> Attempt:
+    number, path = found
+    data, journal = b"", None
+    try:
+        case = Case.for_learner(lesson, learner, number, klass.key if klass else FREE_KEY)
+        try:
+            data = read_journal(path)
+            journal = parse(data)
+            results = run(LESSONS[lesson], replay(journal, case))
+            return _attempt(found, data, journal, results=results)
+        except JournalError as fault:
+            key, said = _why(fault, path.name, data, case, klass)
+        except OSError:
+            key, said = "unreadable", say("unreadable", file=path.name)
+    except Exception as fault:  # noqa: BLE001 - a fault of ours stops this attempt alone, without marks
+        log.warning("%s of %s could not be graded: %r", path.name, learner, fault)
+        key, said = "crashed", say("crashed", file=path.name, error=type(fault).__name__)
+    text, advice = told("journal", said)
+    return _attempt(found, data, journal, reason=key, text=text, advice=advice)
+
+
+def _attempt(
+    found: JournalFound,
+    data: bytes,
+    journal: Journal | None,
+    *,
+    reason: str = "",
+    text: str = "",
+    advice: str = "",
+    results: tuple[Result, ...] = (),
+) -> Attempt:
+    if journal is not None and journal.torn and not reason:
+        text, advice = told("journal", say("torn", file=found.path.name))
+    return Attempt(
+        number=found.number,
+        file=found.path.name,
+        digest=hashlib.sha256(data).hexdigest(),
+        actions=len(journal.lines) if journal else 0,
+        torn=journal.torn if journal else 0,
+        reason=reason,
+        text=text,
+        help=advice,
+        results=results,
+    )
+
+
+def choose(attempts: tuple[Attempt, ...], rule: Rule) -> Attempt | None:
+    """The attempt that counts: the best, or the last; one merely opened counts only if no other does."""
+    good = [attempt for attempt in attempts if not attempt.reason]
+    done = [attempt for attempt in good if attempt.actions] or good
+    if not done:
+        return None
+    return done[-1] if rule == "last" else max(done, key=lambda attempt: (attempt.points, attempt.number))
+
+
+def without_marks(
+    lesson: str, learner: str, klass: ClassFile | None, reason: str, said: Said, attempts: tuple[Attempt, ...] = ()
+) -> Graded:
+    """The grading of work that cannot be looked at: no points, and why."""
+    text, advice = told("journal", said)
+    outcome: Literal["not_attempted", "could_not_run"] = (
+        "not_attempted" if reason in ("nothing", "empty") else "could_not_run"
+    )
+    return Graded(
+        learner=learner,
+        lesson=lesson,
+        klass=klass.name if klass else "",
+        rule=klass.rule if klass else "best",
+        release=RELEASE,
+        data=datasets.fingerprint(),
+        outcome=outcome,
+        reason=reason,
+        remark=" ".join(attempt.text for attempt in attempts) or text,
+        attempt=0,
+        attempts=attempts,
+        results=all_alike(LESSONS[lesson], outcome, text, advice),
+    )
+
+
+def grade_folder(folder: Path, lesson: str, learner: str, klass: ClassFile | None = None) -> Graded:
+    """Grade the journals of one learner's folder; ``klass`` is ``None`` outside any class.
+
+    Raises ``LookupError`` for a lesson that is not graded by replay; everything else
+    that is wrong is told in the result.
+    """
+    if lesson not in LESSONS:
+        raise LookupError(f"lesson {lesson!r} is not graded by replay; known: {', '.join(LESSONS)}")
+    if klass is not None and klass.lesson != lesson:
+        return without_marks(lesson, learner, klass, "class_file", say("class_file"))
+    try:
+        found = journals_in(folder)
+    except OSError:
+        return without_marks(lesson, learner, klass, "unreadable", say("unreadable", file=folder.name))
+    attempts = tuple(_grade_attempt(each, lesson, learner, klass) for each in found)
+    if not attempts:
+        return without_marks(lesson, learner, klass, "nothing", say("nothing"))
+    chosen = choose(attempts, klass.rule if klass else "best")
+    if chosen is None:
+        worst = next((a for a in reversed(attempts) if a.reason != "empty"), attempts[-1])
+        nothing = without_marks(lesson, learner, klass, worst.reason, say("nothing"), attempts)
+        results = all_alike(LESSONS[lesson], _alike(nothing.outcome), worst.text, worst.help)
+        return msgspec.structs.replace(nothing, results=results)
+    remarks = [attempt.text for attempt in attempts if attempt.text]
+    if not chosen.actions:
+        remarks.append(told("journal", say("untouched"))[0])
+    return Graded(
+        learner=learner,
+        lesson=lesson,
+        klass=klass.name if klass else "",
+        rule=klass.rule if klass else "best",
+        release=RELEASE,
+        data=datasets.fingerprint(),
+        outcome="graded" if chosen.actions else "not_attempted",
+        reason="" if chosen.actions else "untouched",
+        remark=" ".join(remarks),
+        attempt=chosen.number,
+        attempts=attempts,
+        results=chosen.results,
+    )
+
+
+def _alike(outcome: GradedOutcome) -> Literal["not_attempted", "could_not_run"]:
+    return "not_attempted" if outcome == "not_attempted" else "could_not_run"
