@@ -19,7 +19,7 @@ from simulator.identity.privacy import redacted
 from simulator.identity.scams import is_scam
 from simulator.identity.secrets import describe
 from simulator.people.places import places
-from simulator.state import DRAFT, REFUSED, RETURNED, SUPPLEMENT, Dossier, Message
+from simulator.state import DRAFT, REFUSED, RETURNED, SUPPLEMENT, Dossier, Message, State
 
 PASSWORD, PASSCODE = "Taptap#2026", "482915"
 KEY = b"a player's key, the same for all"
@@ -32,9 +32,13 @@ class Seat(Protocol):
 
     portal: Portal
 
-    def do(self, action: Action) -> Outcome: ...
+    def do(self, action: Action) -> Outcome:
+        """Do an action."""
+        ...
 
-    def secret(self, text: str) -> Secret: ...
+    def secret(self, text: str) -> Secret:
+        """What may be kept of something secret that is typed."""
+        ...
 
 
 class Recording:
@@ -91,11 +95,11 @@ class Player:
         self.seat = seat
         self.habits = habits or Habits()
         self.case = seat.portal.case
-        self.pace = pace or (lambda number: 6)
+        self.pace = pace or (lambda _number: 6)
         self.done = 0
 
     @property
-    def state(self):  # type: ignore[no-untyped-def]
+    def state(self) -> State:
         """The portal's state now."""
         return self.seat.portal.state
 
@@ -182,9 +186,7 @@ class Player:
         raise RuntimeError(f"the player could not get past the one-time code for {purpose}")
 
     def _sign_in(self, share: bool) -> None:
-        self.act(
-            actions.SignIn(person_number=self.case.citizen.person_number, password=self.seat.secret(PASSWORD))
-        )
+        self.act(actions.SignIn(person_number=self.case.citizen.person_number, password=self.seat.secret(PASSWORD)))
         self._otp("sign_in")
         self.act(actions.GiveConsent(share=share))
 
@@ -204,7 +206,7 @@ class Player:
                 self.act(actions.JudgeMessage(message=genuine.id, verdict="scam"))
 
     def _dossier(self) -> Dossier:
-        return self.state.dossiers[-1]  # type: ignore[no-any-return]
+        return self.state.dossiers[-1]
 
     def _file(self, kind: str, form: str = "pdf") -> DeviceFile:
         return next(f for f in self.case.files if f.format == form and f.kind == kind)

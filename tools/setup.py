@@ -4,6 +4,7 @@
     python tools/setup.py test     set up everything, then run the whole check
     python tools/setup.py lint     the same without the tests
     python tools/setup.py sync     only set up
+    python tools/setup.py lock     renew uv.lock and requirements.lock.txt after a change of dependencies
     python tools/setup.py run CMD  run a command inside the environment
 
 What follows the job is passed on: ``start --help``, ``test -k vietqr``. ``make`` calls this
@@ -27,6 +28,9 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 TOOLS = ROOT / ".venv-tools"
 """uv lives apart: ``uv sync`` takes out of ``.venv`` whatever the lock does not name."""
+PIP_LOCK = ROOT / "requirements.lock.txt"
+PYTHON = getattr(sys, "_base_executable", sys.executable)
+"""This Python itself, even when it is called from an environment that it is about to renew."""
 STAMP = VENV / "congtap-setup.json"
 BIN = "Scripts" if os.name == "nt" else "bin"
 
@@ -105,7 +109,7 @@ def uv_program() -> Path:
     shutil.rmtree(str(TOOLS), ignore_errors=True)
     python = str(TOOLS / BIN / "python")
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"uv=={UV}"]
-    if call([sys.executable, "-m", "venv", str(TOOLS)]) or call(pip):
+    if call([PYTHON, "-m", "venv", str(TOOLS)]) or call(pip):
         raise SetupError(
             "Không cài được uv. Hãy kiểm tra kết nối mạng rồi chạy lại.\n"
             "  uv could not be installed. Check the network connection and try again."
@@ -152,7 +156,7 @@ def sync(dev: bool) -> None:
         return
     uv = uv_program()
     say("Cài các gói đúng phiên bản trong uv.lock… (installing the locked packages)")
-    command = [str(uv), "sync", "--locked", "--python", sys.executable]
+    command = [str(uv), "sync", "--locked", "--python", PYTHON]
     if not dev:
         command += ["--no-dev", "--inexact"]
     env = environment()
@@ -208,6 +212,13 @@ def need_chromium() -> None:
 # --- the jobs -------------------------------------------------------------------------
 
 
+def pip_lock(uv: Path) -> str:
+    """What ``PIP_LOCK`` should hold: the locked packages without the developers' tools."""
+    options = ["--locked", "--quiet", "--no-dev", "--no-hashes", "--no-emit-project", "--no-annotate", "--no-header"]
+    made = subprocess.run([str(uv), "export", *options], cwd=str(ROOT), stdout=subprocess.PIPE, check=True)
+    return "# Made from uv.lock by tools/setup.py lock, for pip and conda: do not edit.\n" + made.stdout.decode()
+
+
 def start(more: "list[str]") -> int:
     """Open the portal."""
     sync(dev=False)
@@ -251,13 +262,22 @@ def test(more: "list[str]") -> int:
     return tests or static
 
 
+def lock(more: "list[str]") -> int:
+    """Renew the lock and its copy for pip and conda; ``--upgrade`` takes newer versions."""
+    uv = uv_program()
+    if call([str(uv), "lock", *more]):
+        return 1
+    PIP_LOCK.write_text(pip_lock(uv), encoding="utf-8")
+    return 0
+
+
 def only_sync(_more: "list[str]") -> int:
     """Make the environment with everything that developers need."""
     sync(dev=True)
     return 0
 
 
-JOBS = {"start": start, "test": test, "lint": lint, "sync": only_sync}
+JOBS = {"start": start, "test": test, "lint": lint, "sync": only_sync, "lock": lock}
 
 
 def main(arguments: "list[str]") -> int:
