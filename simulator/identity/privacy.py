@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Literal
 
 import msgspec
@@ -22,11 +23,25 @@ _PROVINCES = frozenset(
 )
 # Mobile prefixes in use; 030 is not among them.
 _MOBILE = re.compile(r"^(?:0|84)(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])\d{7}$")
-_RUN = re.compile(r"\+?\d(?:[\s.\-]?\d)+", re.ASCII)
-# Codes of procedures and dossiers are long runs of digits, and nobody's data.
-_CODES = re.compile(r"\b\d\.\d{6}(?:\.\d{2,3})*(?:\.H\d{2})?\b|\bH\d{2}\.[\d.]+-\d{6}-\d{4}\b")
-_EMAIL = re.compile(r"[^\s@]+@([^\s@]+\.[^\s@]+)")
+# Digits with the spaces, dots, hyphens and brackets that people put between them.
+_RUN = re.compile(r"\+?\d(?:[\s.()\-]{0,3}\d)+", re.ASCII)
+# Long runs of digits that are nobody's data: codes of procedures, dossiers and receipts, and days.
+_CODES = re.compile(
+    r"\b\d\.\d{6}(?:\.\d{2,3})*(?:\.H\d{2})?\b"
+    r"|\b(?:\d{3}\.\d{2}\.\d{2}\.)?[GH]\d{2}(?:\.\d{1,3}){0,3}-\d{6}-\d{4}\b"
+    r"|\bMP\d{2}-\d{7}\b"
+    r"|(?<![\d.\-])(?:[0-3]?\d([/.\-])[01]?\d\1(?:19|20)\d\d|(?:19|20)\d\d-[01]\d-[0-3]\d)(?![.\-]?\d)",
+    re.ASCII | re.IGNORECASE,
+)
+_EMAIL = re.compile(r"[^\s@]+@([^\s@]+\.\w+)")
 _SAFE_MAIL = ("example.com", "example.org", "example.net")
+
+
+def _plain(text: str) -> str:
+    """The text with digits, spaces and hyphens of every kind as on a keyboard, and nothing invisible."""
+    known = (c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    one_hyphen = ("-" if unicodedata.category(c) == "Pd" else c for c in known)
+    return "".join(str(unicodedata.decimal(c, c)) for c in one_hyphen)
 
 
 def _luhn(number: str) -> bool:
@@ -39,12 +54,14 @@ def _luhn(number: str) -> bool:
 
 def real_looking(text: str) -> Kind | None:
     """Which kind of real person's data the text seems to hold, if any."""
+    text = _plain(text)
     for match in _EMAIL.finditer(text):
-        host = match[1].lower().rstrip(".")
-        if host not in _SAFE_MAIL:
+        if match[1].lower() not in _SAFE_MAIL:
             return "email"
-    for match in _RUN.finditer(_CODES.sub(" ", text)):
+    for match in _RUN.finditer(_CODES.sub("|", text)):
         number = re.sub(r"[^\d]", "", match[0])
+        if number.startswith("84") and PHONE.match("0" + number[2:]):
+            continue
         if PERSON_NUMBER.match(number) or PHONE.match(number):
             continue
         if len(number) == 12 and number[:3] in _PROVINCES:
@@ -62,7 +79,7 @@ def _texts(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):
-        return [text for item in value.values() for text in _texts(item)]
+        return [text for pair in value.items() for text in _texts(pair)]
     if isinstance(value, (list, tuple)):
         return [text for item in value for text in _texts(item)]
     return []
