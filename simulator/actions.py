@@ -20,6 +20,7 @@ Id = Annotated[str, Meta(pattern=r"^[a-z]{1,3}[0-9]{1,4}$")]
 Code = Annotated[str, Meta(max_length=40)]
 Line = Annotated[str, Meta(max_length=120)]
 Note = Annotated[str, Meta(max_length=300)]
+Tag = Annotated[str, Meta(pattern=r"^[a-z_]{1,40}$")]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
 
 
@@ -281,7 +282,7 @@ class WaitForNews(Action, frozen=True):
 class PersonalDataTyped(Action, frozen=True):
     """Something was typed that looks like a real person's data; only its kind is kept."""
 
-    instead_of: Code
+    instead_of: Tag
     kind: Literal["person_number", "phone", "card", "bank_account", "email"]
 
 
