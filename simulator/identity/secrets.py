@@ -25,7 +25,7 @@ def describe(text: str, key: bytes) -> Secret:
         lower=any("a" <= c <= "z" for c in text),
         special=any(c in SPECIAL for c in text),
         other=any(not (c.isascii() and c.isalnum()) and c not in SPECIAL for c in text),
-        digest=hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32],
+        digest=hmac.new(key, text.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()[:32],
     )
 
 
