@@ -1,0 +1,390 @@
+"""Every answer of the portal: its words are in the data, and some path of actions leads to it."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import string
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import simulator
+from grading.players import PASSCODE, PASSWORD
+from simulator import Outcome, actions, datasets
+from simulator.identity import secrets
+from simulator.people.places import HANOI, places
+from tests.simulator.desk import PROCEDURE, Desk
+
+Way = Callable[[Desk], Outcome]
+
+
+def request(desk: Desk, number: str | None = None, phone: str | None = None) -> Outcome:
+    case = desk.case
+    return desk.do(
+        actions.RequestActivation(
+            person_number=case.citizen.person_number if number is None else number,
+            phone=case.registered_phone if phone is None else phone,
+        )
+    )
+
+
+def otp(desk: Desk, code: str) -> Outcome:
+    return desk.do(actions.EnterOtp(purpose="activation", code=code))
+
+
+def asked_again(desk: Desk) -> Desk:
+    """A code of activation that is still good."""
+    desk.request_activation()
+    desk.must(actions.ResendOtp(purpose="activation"))
+    return desk
+
+
+def locked(desk: Desk) -> Outcome:
+    asked_again(desk)
+    for _ in range(4):
+        otp(desk, desk.wrong_code("activation"))
+    return otp(desk, desk.wrong_code("activation"))
+
+
+def password(desk: Desk, text: str, again: str | None = None) -> Outcome:
+    asked_again(desk)
+    desk.must(actions.EnterOtp(purpose="activation", code=desk.newest_code("activation")))
+    second = text if again is None else again
+    return desk.do(actions.SetPassword(password=desk.secret(text), again=desk.secret(second)))
+
+
+def passcode(desk: Desk, text: str, again: str | None = None) -> Outcome:
+    password(desk, PASSWORD)
+    second = text if again is None else again
+    return desk.do(actions.SetPasscode(passcode=desk.secret(text), again=desk.secret(second)))
+
+
+def answers(desk: Desk, questions: tuple[str, str] = ("teacher", "pet"), second: str = "mèo") -> Outcome:
+    passcode(desk, PASSCODE)
+    both = (desk.secret("cô Lan"), desk.secret(second))
+    return desk.do(actions.SetSecurityAnswers(questions=questions, answers=both))
+
+
+def reset(desk: Desk) -> Outcome:
+    desk.activated().must(actions.ForgetPassword())
+    desk.must(actions.EnterOtp(purpose="reset", code=desk.newest_code("reset")))
+    new = desk.secret("Khac#2027")
+    desk.must(actions.SetPassword(password=new, again=new))
+    code = desk.secret("135792")
+    return desk.do(actions.SetPasscode(passcode=code, again=code))
+
+
+def sign_in(desk: Desk, text: str = PASSWORD, number: str | None = None) -> Outcome:
+    number = number or desk.case.citizen.person_number
+    return desk.do(actions.SignIn(person_number=number, password=desk.secret(text)))
+
+
+def scam(desk: Desk, key: str) -> str:
+    return next(m.id for m in desk.state.messages if m.key.startswith(key))
+
+
+def fake_page(desk: Desk, key: str, give: bool) -> Outcome:
+    if key == "scam_fee":
+        desk.signed_in().prepared().submit()
+    else:
+        desk.request_activation()
+    message = scam(desk, key)
+    desk.must(actions.FollowLink(message=message))
+    return desk.do(actions.AnswerFakePage(message=message, give=give))
+
+
+def activation_link(desk: Desk) -> Outcome:
+    desk.request_activation()
+    return desk.do(actions.FollowLink(message=scam(desk, "scam_activation")))
+
+
+def message_without_link(desk: Desk) -> Outcome:
+    desk.request_activation()
+    return desk.do(actions.FollowLink(message=scam(desk, "otp_activation")))
+
+
+def start(desk: Desk, procedure: str = PROCEDURE, province: str | None = None, commune: str | None = None) -> Outcome:
+    place = desk.case.task.place
+    return desk.do(
+        actions.StartDossier(
+            procedure=procedure,
+            province=place.province_code if province is None else province,
+            commune=place.commune_code if commune is None else commune,
+        )
+    )
+
+
+def owner(desk: Desk, phone: str | None = None, email: str = "") -> Outcome:
+    phone = desk.case.registered_phone if phone is None else phone
+    return desk.do(actions.FillOwner(dossier="d1", phone=phone, email=email))
+
+
+def form(desk: Desk, **changed: str) -> Outcome:
+    return desk.do(actions.FillForm(dossier="d1", answers=desk.answers(**changed)))
+
+
+def attach(desk: Desk, slot: str = "authorisation", source: str = "device", file: str = "f1") -> Outcome:
+    return desk.do(actions.AttachDocument(dossier="d1", slot=slot, source=source, file=file))  # type: ignore[arg-type]
+
+
+def heic(desk: Desk) -> Outcome:
+    desk.signed_in().start()
+    return attach(desk, file=desk.file("authorisation", "heic"))
+
+
+def right_file(desk: Desk) -> Outcome:
+    desk.signed_in().start()
+    return attach(desk, file=desk.file("authorisation"))
+
+
+def taken_out(desk: Desk) -> Outcome:
+    desk.signed_in().start().attach()
+    return desk.do(actions.RemoveDocument(dossier="d1", slot="authorisation"))
+
+
+def terms(desk: Desk) -> Outcome:
+    desk.signed_in().prepared()
+    return desk.do(actions.SubmitDossier(dossier="d1", accept_terms=False))
+
+
+def filed_in_hanoi(desk: Desk) -> Outcome:
+    desk.signed_in().prepared(place=places(HANOI)[0])
+    return desk.submit()
+
+
+def first_scan(desk: Desk) -> Outcome:
+    desk.signed_in().prepared().submit()
+    return desk.do(actions.ScanQr(order="o1"))
+
+
+def second_scan(desk: Desk) -> Outcome:
+    first_scan(desk)
+    desk.submit()
+    return desk.do(actions.ScanQr(order="o2"))
+
+
+def scan_of_old_code(desk: Desk) -> Outcome:
+    first_scan(desk)
+    return desk.do(actions.ScanQr(order="o1"))
+
+
+def confirm_unscanned(desk: Desk) -> Outcome:
+    desk.signed_in().prepared().submit()
+    return desk.do(actions.ConfirmTransfer(order="o1"))
+
+
+def too_poor(desk: Desk) -> Outcome:
+    """The thieves took nearly all, and two dear dossiers the rest."""
+    fake_page(desk, "scam_fee", give=True)
+    for number, place in enumerate(places(desk.case.task.place.province_code)[:2]):
+        desk.prepared(place=place, copies="10")
+        if number == 0:
+            desk.pay()
+    desk.submit()
+    desk.must(actions.ScanQr(order=desk.order.id))
+    return desk.do(actions.ConfirmTransfer(order=desk.order.id))
+
+
+def supplement(desk: Desk) -> Desk:
+    return desk.paid("empty").news()
+
+
+def news(desk: Desk, same_day: bool) -> Outcome:
+    desk.paid()
+    while True:
+        outcome = desk.must(actions.WaitForNews())
+        if outcome.code == ("news_same" if same_day else "news_next"):
+            return outcome
+
+
+def after_five(desk: Desk) -> Outcome:
+    """Sent in the evening, so that the answer comes on another day."""
+    desk.signed_in()
+    while desk.portal.now.hour < 18:
+        desk.must(actions.PassTime(after=1800))
+    desk.prepared().pay()
+    return desk.must(actions.WaitForNews())
+
+
+def rate(desk: Desk) -> Outcome:
+    return desk.do(actions.RateOffice(dossier="d1", grade="satisfied"))
+
+
+PATHS: dict[str, Way] = {
+    "time_passed": lambda desk: desk.do(actions.PassTime(after=5)),
+    "news_same": lambda desk: news(desk, same_day=True),
+    "news_next": after_five,
+    "nothing_coming": lambda desk: desk.do(actions.WaitForNews()),
+    "not_now": lambda desk: desk.do(actions.GiveConsent(share=True)),
+    "personal_data": lambda desk: request(desk, number="001313012345"),
+    # the account
+    "already_active": lambda desk: request(desk.activated()),
+    "person_number_shape": lambda desk: request(desk, number="0991"),
+    "person_number_unknown": lambda desk: request(desk, number="099100000000"),
+    "phone_shape": lambda desk: request(desk, phone="03055"),
+    "phone_mismatch": lambda desk: request(desk, phone=desk.case.citizen.phone),
+    "phone_not_yours": lambda desk: owner(desk.signed_in().start(), phone="0300000000"),
+    "otp_sent": lambda desk: (desk.request_activation(), desk.do(actions.ResendOtp(purpose="activation")))[1],
+    "otp_sent_late": request,
+    "otp_not_asked": lambda desk: desk.do(actions.ResendOtp(purpose="sign_in")),
+    "otp_shape": lambda desk: otp(asked_again(desk), "12345"),
+    "otp_wrong": lambda desk: otp(asked_again(desk), desk.wrong_code("activation")),
+    "otp_locked": locked,
+    "otp_expired": lambda desk: (desk.request_activation(), otp(desk, desk.newest_code("activation")))[1],
+    "otp_right": lambda desk: otp(asked_again(desk), desk.newest_code("activation")),
+    "otp_right_consent": lambda desk: desk.at_consent().portal.log[-1].outcome,
+    "password_length": lambda desk: password(desk, "Ngan#1"),
+    "password_classes": lambda desk: password(desk, "matkhaudai"),
+    "password_differs": lambda desk: password(desk, PASSWORD, "Khac#2027"),
+    "password_set": lambda desk: password(desk, PASSWORD),
+    "password_wrong": lambda desk: sign_in(desk.activated(), "Khac#2027"),
+    "passcode_rule": lambda desk: passcode(desk, "12345"),
+    "passcode_differs": lambda desk: passcode(desk, PASSCODE, "135792"),
+    "passcode_set": lambda desk: passcode(desk, PASSCODE),
+    "passcode_wrong": lambda desk: desk.activated().do(actions.OpenWallet(passcode=desk.secret("135792"))),
+    "reset_done": reset,
+    "question_unknown": lambda desk: answers(desk, ("teacher", "shoe_size")),
+    "questions_same": lambda desk: answers(desk, ("teacher", "teacher")),
+    "answer_empty": lambda desk: answers(desk, second=""),
+    "account_active": answers,
+    "account_not_active": sign_in,
+    "wallet_open": lambda desk: desk.activated().do(actions.OpenWallet(passcode=desk.secret(PASSCODE))),
+    # the session
+    "already_signed_in": lambda desk: sign_in(desk.signed_in()),
+    "not_signed_in": lambda desk: desk.do(actions.SignOut()),
+    "sign_in_first": start,
+    "signed_in": lambda desk: desk.signed_in().portal.log[-1].outcome,
+    "consent_refused": lambda desk: desk.at_consent().do(actions.GiveConsent(share=False)),
+    "signed_out": lambda desk: desk.signed_in().do(actions.SignOut()),
+    # the messages
+    "message_unknown": lambda desk: desk.do(actions.OpenMessage(message="m99")),
+    "message_read": lambda desk: desk.do(actions.OpenMessage(message="m1")),
+    "no_link": message_without_link,
+    "link_genuine": lambda desk: desk.do(actions.FollowLink(message="m1")),
+    "link_fake": activation_link,
+    "fake_page_left": lambda desk: fake_page(desk, "scam_activation", give=False),
+    "fell_for_account": lambda desk: fake_page(desk, "scam_activation", give=True),
+    "fell_for_money": lambda desk: fake_page(desk, "scam_fee", give=True),
+    "judged_scam": lambda desk: desk.do(actions.JudgeMessage(message="m1", verdict="scam")),
+    "judged_genuine": lambda desk: desk.do(actions.JudgeMessage(message="m1", verdict="genuine")),
+    # the catalogue
+    "search_empty": lambda desk: desk.do(actions.SearchProcedures(query="  ")),
+    "search_nothing": lambda desk: desk.do(actions.SearchProcedures(query="đào vàng")),
+    "search_found": lambda desk: desk.do(actions.SearchProcedures(query="khai sinh")),
+    "procedure_unknown": lambda desk: desk.do(actions.OpenProcedure(procedure="9.999999")),
+    "procedure_open": lambda desk: desk.do(actions.OpenProcedure(procedure=PROCEDURE)),
+    # the dossier
+    "filing_not_simulated": lambda desk: start(desk.signed_in(), procedure="1.001193"),
+    "place_unknown": lambda desk: start(desk.signed_in(), province="99"),
+    "draft_exists": lambda desk: start(desk.signed_in().start()),
+    "dossier_started": lambda desk: start(desk.signed_in()),
+    "dossier_unknown": lambda desk: owner(desk.signed_in()),
+    "dossier_closed": lambda desk: owner(desk.paid()),
+    "email_shape": lambda desk: owner(desk.signed_in().start(), email="not an address"),
+    "owner_saved": lambda desk: owner(desk.signed_in().start()),
+    "form_faults": lambda desk: form(desk.signed_in().start().owner(), copies="0"),
+    "form_saved": lambda desk: form(desk.signed_in().start().owner()),
+    "copies_paid": lambda desk: form(supplement(desk), copies=str(desk.case.task.copies + 1)),
+    "slot_unknown": lambda desk: attach(desk.signed_in().start(), slot="photo"),
+    "source_not_allowed": lambda desk: attach(desk.signed_in().start().open_wallet(), source="wallet", file="w1"),
+    "wallet_locked": lambda desk: attach(desk.signed_in().start(), slot="identity", source="wallet", file="w1"),
+    "file_unknown": lambda desk: attach(desk.signed_in().start(), file="f9"),
+    "file_format": heic,
+    "document_attached": right_file,
+    "document_removed": taken_out,
+    "slot_empty": lambda desk: desk.signed_in().start().do(actions.RemoveDocument(dossier="d1", slot="identity")),
+    "step_missing": lambda desk: form(desk.signed_in().start()),
+    "delivery_chosen": lambda desk: desk.signed_in().prepared().portal.log[-1].outcome,
+    "terms_not_accepted": terms,
+    "dossier_sent": filed_in_hanoi,
+    "supplement_not_new": lambda desk: supplement(desk).do(actions.SubmitDossier(dossier="d1", accept_terms=True)),
+    "supplement_not_asked": lambda desk: desk.signed_in().start().do(actions.SendSupplement(dossier="d1")),
+    "supplement_sent": lambda desk: (
+        supplement(desk).attach_file("authorisation").do(actions.SendSupplement(dossier="d1"))
+    ),
+    "result_not_ready": lambda desk: desk.paid().do(actions.DownloadResult(dossier="d1")),
+    "result_downloaded": lambda desk: desk.returned().do(actions.DownloadResult(dossier="d1")),
+    "rated": lambda desk: rate(desk.returned()),
+    # the payment
+    "order_opened": lambda desk: desk.signed_in().prepared().submit(),
+    "order_unknown": lambda desk: desk.do(actions.ScanQr(order="o1")),
+    "order_paid": lambda desk: desk.paid().do(actions.ConfirmTransfer(order="o2")),
+    "order_expired": scan_of_old_code,
+    "order_expired_late": first_scan,
+    "qr_read": second_scan,
+    "scan_first": confirm_unscanned,
+    "balance_low": too_poor,
+    "paid_and_sent": lambda desk: desk.paid().portal.log[-1].outcome,
+    "no_receipt": lambda desk: (first_scan(desk), desk.do(actions.OpenReceipt(order="o1")))[1],
+    "receipt_opened": lambda desk: desk.paid().do(actions.OpenReceipt(order="o2")),
+}
+"""Outcome code to a path of actions whose last outcome has it."""
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("code", sorted(datasets.outcome_texts()))
+def test_every_outcome_in_the_data_can_be_met(code: str) -> None:
+    """A path of actions ends in the outcome, and its texts have all the words that they need."""
+    desk = Desk()
+    outcome = PATHS[code](desk)
+    assert outcome.code == code
+    texts = datasets.outcome_texts()[code]
+    assert set(outcome.words) == placeholders(texts.text) | placeholders(texts.next)
+    assert all(outcome.words.values()), "a word is empty"
+    assert outcome.text
+    assert "{" not in outcome.text + outcome.next
+
+
+def test_no_path_leads_to_an_outcome_without_text() -> None:
+    """The table of paths names nothing that the data does not."""
+    assert set(PATHS) == set(datasets.outcome_texts())
+
+
+def said_in(tree: ast.AST) -> tuple[set[str], set[str]]:
+    """The codes that a module's handlers answer with, and the beginnings of composed ones."""
+    whole, begun = set(), set()
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ("accept", "refuse")
+        ):
+            match node.args[0]:
+                case ast.Constant(value=str(code)):
+                    whole.add(code)
+                case ast.BinOp(left=ast.Constant(value=str(code))):
+                    begun.add(code)
+                case ast.Name():
+                    pass  # the rules of passwords and passcodes, below
+                case other:
+                    raise AssertionError(f"a code that cannot be read: {ast.dump(other)}")
+    return whole, begun
+
+
+def rules_of_secrets() -> set[str]:
+    """The codes that the rules of passwords and passcodes give."""
+    found = set()
+    for rule in (secrets.password_fault, secrets.passcode_fault):
+        for node in ast.walk(ast.parse(inspect.getsource(rule))):
+            if isinstance(node, ast.Return) and node.value is not None:
+                values = (n.value for n in ast.walk(node.value) if isinstance(n, ast.Constant))
+                found |= {value for value in values if isinstance(value, str)}
+    return found
+
+
+def test_the_source_and_the_data_name_the_same_outcomes() -> None:
+    """No handler answers with a code without text, and no text waits for a code that nobody says."""
+    whole, begun = rules_of_secrets(), set()
+    for path in sorted(Path(simulator.__file__).parent.rglob("*.py")):
+        codes, beginnings = said_in(ast.parse(path.read_text(encoding="utf-8")))
+        whole |= codes
+        begun |= beginnings
+    texts = set(datasets.outcome_texts())
+    assert whole <= texts
+    assert {code for code in texts - whole if not code.startswith(tuple(begun))} == set()
+    assert begun == {"news_", "judged_"}
