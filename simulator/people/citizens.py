@@ -72,7 +72,7 @@ def citizen(draw: Draw, role: str, born: date, sex: Sex, home: Place, family: st
         born=born.isoformat(),
         person_number=person_number(born, sex == "f", draw.below(1_000_000, f"{role}/serial")),
         phone=phone_number(draw.below(10_000_000, f"{role}/phone")),
-        email=f"nguoidan{draw.below(10_000, f'{role}/mail'):04d}@example.com",
+        email=f"dan{draw.below(10_000, f'{role}/mail'):04d}@example.com",
         house=f"Số {draw.between(1, 199, f'{role}/house')}, ngõ {draw.between(2, 98, f'{role}/lane')}",
         home=home,
     )

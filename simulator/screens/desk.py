@@ -1,0 +1,270 @@
+"""The desk: a computer, a phone and the task card, all showing one practice.
+
+It turns what a template sends into typed actions, does them, and renews every view.
+What page is shown where is the desk's own affair and no part of the portal.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipyvuetify as v
+import msgspec
+import traitlets
+from ipywidgets import widget_serialization
+
+from simulator import actions, datasets
+from simulator.journal import JournalError
+from simulator.outcome import Outcome
+from simulator.practice import Practice
+from simulator.release import SNAPSHOT
+from simulator.screens import computer_view, phone_view
+from simulator.screens.dossier_view import dossier_view
+from simulator.screens.screen import HERE, Message, Screen, source
+from simulator.screens.task_view import task_view
+from simulator.storage import JournalBusy, TakenOver
+
+SECRETS = {
+    "set_password": ("password", "again"),
+    "set_passcode": ("passcode", "again"),
+    "set_security_answers": ("answers",),
+    "open_wallet": ("passcode",),
+    "sign_in": ("password",),
+}
+"""Which fields of which action are secret: they leave the desk as facts only."""
+
+PHONE_ACTIONS = frozenset(
+    "request_activation set_password set_passcode set_security_answers forget_password open_message "
+    "follow_link answer_fake_page judge_message scan_qr confirm_transfer".split()
+)
+QUIET = frozenset({"message_read", "time_passed", "search_found", "procedure_open"})
+"""Outcomes that the screen shows by itself, without a notice."""
+
+
+class Task(Screen):
+    file = "task.vue"
+
+
+class SignIn(Screen):
+    file = "sign_in.vue"
+
+
+class Procedures(Screen):
+    file = "procedures.vue"
+
+
+class DossierForm(Screen):
+    file = "dossier.vue"
+
+
+class Dossiers(Screen):
+    file = "dossiers.vue"
+
+
+class Messages(Screen):
+    file = "messages.vue"
+
+
+class Identity(Screen):
+    file = "identity.vue"
+
+
+class Bank(Screen):
+    file = "bank.vue"
+
+
+class Computer(Screen):
+    """The computer's frame around one page."""
+
+    file = "computer.vue"
+    page = traitlets.Any().tag(sync=True, **widget_serialization)
+
+
+class Phone(Screen):
+    """The phone's frame around one app."""
+
+    file = "phone.vue"
+    app = traitlets.Any().tag(sync=True, **widget_serialization)
+
+
+PAGES = {"procedures": Procedures, "sign_in": SignIn, "dossier": DossierForm, "dossiers": Dossiers}
+APPS = {"messages": Messages, "identity": Identity, "bank": Bank}
+APP_VIEWS = {
+    "messages": phone_view.messages_view,
+    "identity": phone_view.identity_view,
+    "bank": phone_view.bank_view,
+}
+
+
+class Desk(v.VuetifyTemplate):  # type: ignore[misc]
+    """Everything the learner sees of one practice."""
+
+    view = traitlets.Dict().tag(sync=True)
+    task = traitlets.Any().tag(sync=True, **widget_serialization)
+    computer = traitlets.Any().tag(sync=True, **widget_serialization)
+    phone = traitlets.Any().tag(sync=True, **widget_serialization)
+
+    def __init__(self, practice: Practice) -> None:
+        self.practice = practice
+        self.place: dict[str, str] = {}
+        self.tried: dict[str, str] = {}
+        self.notices: dict[str, Message | None] = {"computer": None, "phone": None}
+        self.number = 0
+        self.readonly = ""
+        self._settle()
+        wires = (self.act, self.go)
+        self._pages = {name: kind(*wires) for name, kind in PAGES.items()}
+        self._apps = {name: kind(*wires) for name, kind in APPS.items()}
+        super().__init__(
+            template=source(HERE / "desk.vue", themed=True),
+            task=Task(*wires),
+            computer=Computer(*wires, page=self._pages[self.place["page"]]),
+            phone=Phone(*wires, app=self._apps["messages"]),
+        )
+        self.renew()
+
+    def _settle(self) -> None:
+        """Where a learner who comes back finds things: the page that has something to do."""
+        state = self.practice.portal.state
+        page = "dossiers" if state.session.step == "in" and state.dossiers else "procedures"
+        if state.session.step in ("otp", "consent"):
+            page = "sign_in"
+        self.place = {
+            "page": page,
+            "procedure": "",
+            "province": "",
+            "dossier": "",
+            "paper": "",
+            "app": "home",
+            "message": "",
+        }
+
+    # --- what the learner does ---
+
+    def act(self, message: Message) -> None:
+        """Do the action that a screen sent."""
+        device = self._device(message)
+        try:
+            action = actions.decode(msgspec.json.encode(self._without_secrets(message)))
+            outcome = self.practice.do(action)
+        except msgspec.ValidationError:
+            self._say(device, False, datasets.label("task", "too_long"))
+        except TakenOver:
+            self.readonly = datasets.label("task", "taken_over")
+        except (OSError, JournalBusy, JournalError) as fault:
+            reason = getattr(fault, "strerror", None) or str(fault)
+            self._say(device, False, datasets.label("task", "not_written").format(reason=reason))
+        else:
+            self._after(message, device, outcome)
+        self.renew()
+
+    def _device(self, message: Message) -> str:
+        name = str(message.get("do", ""))
+        on_phone = name in PHONE_ACTIONS or message.get("purpose") in ("activation", "reset")
+        return "phone" if on_phone else "computer"
+
+    def _without_secrets(self, message: Message) -> Message:
+        clean = dict(message)
+        for field in SECRETS.get(str(message.get("do", "")), ()):
+            typed = clean.get(field)
+            if isinstance(typed, list):
+                clean[field] = [self.practice.secret(str(text)) for text in typed]
+            else:
+                clean[field] = self.practice.secret(str(typed or ""))
+        return clean
+
+    def _after(self, message: Message, device: str, outcome: Outcome) -> None:
+        """Show the answer, and the page that it leads to."""
+        name, place = str(message["do"]), self.place
+        self.tried = {}
+        if name == "fill_form" and not outcome.ok:
+            self.tried = {k: str(t) for k, t in message["answers"].items()}
+        if outcome.code in QUIET:
+            self.notices[device] = None
+        else:
+            self._say(device, outcome.ok, outcome.text, outcome.next)
+        dossiers = self.practice.portal.state.dossiers
+        if name in ("open_message", "follow_link"):
+            place["message"] = str(message["message"])
+        elif name == "open_procedure" and outcome.ok:
+            place.update(procedure=str(message["procedure"]), province="")
+        elif name == "start_dossier" and (outcome.ok or outcome.code == "draft_exists"):
+            same = [d for d in dossiers if (d.province, d.commune) == (message["province"], message["commune"])]
+            place.update(page="dossier", dossier=same[-1].id)
+        elif outcome.code == "sign_in_first":
+            place["page"] = "sign_in"
+        elif outcome.code == "signed_in":
+            place["page"] = "dossiers" if dossiers else "procedures"
+        elif outcome.code in ("signed_out", "consent_refused"):
+            place.update(page="procedures" if outcome.code == "signed_out" else "sign_in", paper="")
+        elif outcome.code in ("dossier_sent", "paid_and_sent", "supplement_sent"):
+            place.update(page="dossiers", paper="")
+        elif outcome.code == "receipt_opened":
+            place["paper"] = f"receipt/{message['order']}"
+        elif outcome.code == "result_downloaded":
+            place["paper"] = f"result/{message['dossier']}"
+
+    def _say(self, device: str, ok: bool, text: str, next_: str = "") -> None:
+        self.number += 1
+        self.notices[device] = {"ok": ok, "text": text, "next": next_, "n": self.number}
+
+    # --- what the learner wants to see ---
+
+    def go(self, message: Message) -> None:
+        """Show another page, app, message or paper."""
+        place, state = self.place, self.practice.portal.state
+        for key in ("page", "app", "message", "province", "dossier", "paper"):
+            if isinstance(message.get(key), str):
+                place[key] = message[key]
+        if "page" in message:
+            place.update(procedure="", paper="")
+            self.notices["computer"] = None
+        if "app" in message:
+            place["message"] = ""
+            self.notices["phone"] = None
+        if "message" in message:
+            self.notices["phone"] = None
+        if "paper" in message:
+            self.notices["computer"] = None
+        if place["page"] not in PAGES or (place["page"] == "dossier" and state.dossier(place["dossier"]) is None):
+            place["page"] = "procedures"
+        if place["app"] not in APPS:
+            place["app"] = "home"
+        self.renew()
+
+    # --- showing ---
+
+    def renew(self) -> None:
+        """Send every visible screen its view of the portal as it is now."""
+        portal, place = self.practice.portal, self.place
+        if place["page"] in ("dossier", "dossiers") and portal.state.session.step != "in":
+            place["page"] = "sign_in"
+        dossier = portal.state.dossier(place["dossier"])
+        if place["page"] == "dossier" and (dossier is None or dossier.status not in (0, 5)):
+            place["page"] = "dossiers"
+        page, app = self._pages[place["page"]], place["app"]
+        page.view = self._page_view(portal)
+        if app in APPS:
+            self._apps[app].view = APP_VIEWS[app](portal, place["message"])
+            self.phone.app = self._apps[app]
+        self.computer.page = page
+        self.task.view = task_view(portal)
+        frame = computer_view.computer_view(portal, place["page"])
+        self.computer.view = {**frame, "notice": self.notices["computer"]}
+        self.phone.view = {**phone_view.phone_view(portal, app), "notice": self.notices["phone"]}
+        self.view = {
+            "snapshot": SNAPSHOT,
+            "unread": phone_view.unread(portal),
+            "readonly": self.readonly,
+            "recovered": datasets.label("task", "recovered") if self.practice.file.torn else "",
+        }
+
+    def _page_view(self, portal: Any) -> Message:
+        place = self.place
+        if place["page"] == "sign_in":
+            return computer_view.sign_in_view(portal)
+        if place["page"] == "dossiers":
+            return computer_view.dossiers_view(portal, place["paper"])
+        if place["page"] == "dossier":
+            return dossier_view(portal, place["dossier"], self.tried)
+        return computer_view.procedures_view(portal, place["procedure"], place["province"])

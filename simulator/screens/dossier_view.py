@@ -1,0 +1,140 @@
+"""The four steps of filing one dossier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator import datasets
+from simulator.datasets import label
+from simulator.office import reception
+from simulator.payments import orders, vietqr
+from simulator.people.places import authority
+from simulator.portal import Portal
+from simulator.services import catalogue, documents, eforms
+from simulator.services.dossiers import fee_of
+from simulator.state import SUPPLEMENT, Dossier
+
+View = dict[str, Any]
+
+SOURCES = {
+    "wallet": {"id": "wallet", "name": "Ví giấy tờ điện tử", "icon": "mdi-wallet"},
+    "device": {"id": "device", "name": "Tải lên từ máy tính", "icon": "mdi-upload"},
+}
+
+
+def dossier_view(portal: Portal, name: str, tried: dict[str, str]) -> View:
+    """One dossier; ``tried`` are e-form answers that were just refused, to be marked."""
+    d = portal.state.dossier(name)
+    assert d is not None  # noqa: S101 - the desk opens existing dossiers only
+    procedure = catalogue.procedures()[d.procedure]
+    schema = procedure.eform
+    assert schema is not None  # noqa: S101 - only procedures with a form can be begun
+    complete = all(slot.id in d.documents for slot in procedure.documents if slot.required)
+    reached = 4 if d.step >= 3 and complete else min(d.step, 3)
+    fixed = eforms.prefilled(schema, portal, d)
+    citizen = portal.case.citizen
+    order = portal.state.open_order(d.id)
+    return {
+        "id": d.id,
+        "at": f"{d.step}/{d.status}",
+        "title": procedure.name,
+        "authority": authority(d.province, d.commune),
+        "supplement": d.status == SUPPLEMENT,
+        "reasons": reception.reasons(portal, d, d.letters[-1]) if d.status == SUPPLEMENT else [],
+        "step": 3 if d.status == SUPPLEMENT else min(d.step, reached),
+        "steps": [
+            {
+                "n": n,
+                "name": label("step", str(n)),
+                "open": n <= reached and not (d.status == SUPPLEMENT and n == 4),
+                "done": n < d.step if n != 3 else complete,
+            }
+            for n in (1, 2, 3, 4)
+        ],
+        "owner": [
+            ["Họ và tên", citizen.name],
+            ["Số định danh", citizen.person_number],
+            ["Ngày sinh", citizen.birth_text],
+            ["Nơi thường trú", citizen.address],
+        ],
+        "phone": d.phone,
+        "email": d.email or citizen.email,
+        "form_title": schema["title"],
+        "form": _form(schema, {**fixed, **d.answers}, tried, fixed),
+        "slots": [_slot(portal, d, slot) for slot in procedure.documents],
+        "files": [
+            {
+                "id": f.id,
+                "name": f.name,
+                "format": f.format.upper(),
+                "size": f"{f.size_kb:,} KB".replace(",", "."),
+                "preview": label("paper_kind", f.kind),
+            }
+            for f in portal.case.files
+        ],
+        "wallet": [{"id": paper.id, "name": paper.name} for paper in portal.case.wallet],
+        "wallet_open": portal.state.account.wallet_open,
+        "delivery": d.delivery,
+        "deliveries": [{"code": c, "name": n} for c, n in datasets.labels()["delivery"].items()],
+        "summary": _summary(portal, d),
+        "fee_due": d.step >= 3 and fee_of(portal, d) > 0,
+        "order": _order(portal, order) if order else None,
+    }
+
+
+def _form(schema: View, known: dict[str, str], tried: dict[str, str], fixed: dict[str, str]) -> list[View]:
+    faults = eforms.faults(schema, tried, fixed) if tried else {}
+    groups: dict[str, list[View]] = {}
+    for name, field in schema["properties"].items():
+        choices = None
+        if "x-labels" in field:
+            choices = [{"code": code, "name": label(field["x-labels"], code)} for code in field["enum"]]
+        groups.setdefault(field["x-group"], []).append(
+            {
+                "name": name,
+                "title": field["title"],
+                "help": field.get("description", ""),
+                "locked": bool(field.get("x-locked")),
+                "value": tried.get(name, known.get(name, "")),
+                "choices": choices,
+                "fault": label("field_fault", faults[name]) if name in faults else "",
+            }
+        )
+    return [{"title": title, "fields": fields} for title, fields in groups.items()]
+
+
+def _slot(portal: Portal, d: Dossier, slot: catalogue.Slot) -> View:
+    attached = d.documents.get(slot.id)
+    name = ""
+    if attached is not None:
+        finder = documents.wallet_paper if attached.source == "wallet" else documents.device_file
+        found = finder(portal.case, attached.file)
+        name = found.name if found else ""
+    return {"id": slot.id, "name": slot.name, "attached": name, "sources": [SOURCES[s] for s in slot.sources]}
+
+
+def _summary(portal: Portal, d: Dossier) -> list[list[str]]:
+    if d.step < 3:
+        return []
+    answers = d.answers
+    fee = fee_of(portal, d)
+    return [
+        ["Cấp cho", f"{answers['name']}, sinh ngày {answers['born']}"],
+        ["Giấy", f"{label('paper', answers['paper'])}, {answers['copies']} bản"],
+        ["Gửi", authority(d.province, d.commune)],
+        ["Giấy tờ kèm theo", f"{len(d.documents)} tệp"],
+        ["Lệ phí", orders.money(fee) if fee else "0đ (cơ quan của Hà Nội, nộp trực tuyến)"],
+    ]
+
+
+def _order(portal: Portal, order: Any) -> View:
+    return {
+        "id": order.id,
+        "left": max(0, order.expires - portal.state.now),
+        "picture": vietqr.picture(orders.content(portal, order)),
+        "rows": [
+            ["Số tiền", orders.money(order.amount)],
+            ["Số tài khoản", orders.account(portal)],
+            ["Nội dung", order.content],
+        ],
+    }

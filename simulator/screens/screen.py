@@ -1,0 +1,46 @@
+"""What every screen is: a template file, one ``view`` of the portal, and two messages back.
+
+A template sends ``act`` with an action as a plain record, or ``go`` with a place to
+show. Both end at the desk, which alone knows the practice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+import ipyvuetify as v
+import traitlets
+
+HERE = Path(__file__).parent
+Message = dict[str, Any]
+
+
+@cache
+def source(path: Path, themed: bool = False) -> str:
+    """A template's text; ``themed`` ones bring the style sheet, for what stands alone on a page."""
+    text = path.read_text(encoding="utf-8")
+    if themed:
+        text += f"\n<style>\n{(HERE / 'theme.css').read_text(encoding='utf-8')}</style>\n"
+    return text
+
+
+class Screen(v.VuetifyTemplate):  # type: ignore[misc]
+    """One template with its view."""
+
+    file: ClassVar[str] = ""
+    view = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, act: Callable[[Message], None], go: Callable[[Message], None], **traits: Any) -> None:
+        self._act, self._go = act, go
+        super().__init__(template=source(HERE / self.file), **traits)
+
+    def vue_act(self, message: Message) -> None:
+        """The learner did something."""
+        self._act(message)
+
+    def vue_go(self, message: Message) -> None:
+        """The learner wants to see something else."""
+        self._go(message)
