@@ -16,6 +16,7 @@ import hashlib
 import json
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -118,6 +119,11 @@ def uv_program() -> Path:
     return program
 
 
+def system_has_certificates() -> bool:
+    """Whether the system can say whom to trust; a bare container may not."""
+    return sys.platform in ("win32", "darwin") or bool(ssl.create_default_context().get_ca_certs())
+
+
 def wanted_stamp(dev: bool) -> "dict[str, object]":
     """What an up-to-date environment was made from."""
     made_from = hashlib.sha256()
@@ -161,6 +167,9 @@ def sync(dev: bool) -> None:
         command += ["--no-dev", "--inexact"]
     env = environment()
     env.update(UV_PROJECT_ENVIRONMENT=str(VENV), UV_PYTHON_DOWNLOADS="never")
+    if system_has_certificates():
+        # Many schools' networks have a certificate of their own, which only the system knows.
+        env.setdefault("UV_SYSTEM_CERTS", "1")
     if STAMP.exists():
         STAMP.unlink()
     if call(command, env):
