@@ -124,6 +124,16 @@ def system_has_certificates() -> bool:
     return sys.platform in ("win32", "darwin") or bool(ssl.create_default_context().get_ca_certs())
 
 
+def uv_environment() -> "dict[str, str]":
+    """The variables for uv: this Python and no other, in ``.venv``."""
+    env = environment()
+    env.update(UV_PROJECT_ENVIRONMENT=str(VENV), UV_PYTHON_DOWNLOADS="never")
+    if system_has_certificates():
+        # Many schools' networks have a certificate of their own, which only the system knows.
+        env.setdefault("UV_SYSTEM_CERTS", "1")
+    return env
+
+
 def wanted_stamp(dev: bool) -> "dict[str, object]":
     """What an up-to-date environment was made from."""
     made_from = hashlib.sha256()
@@ -165,14 +175,9 @@ def sync(dev: bool) -> None:
     command = [str(uv), "sync", "--locked", "--python", PYTHON]
     if not dev:
         command += ["--no-dev", "--inexact"]
-    env = environment()
-    env.update(UV_PROJECT_ENVIRONMENT=str(VENV), UV_PYTHON_DOWNLOADS="never")
-    if system_has_certificates():
-        # Many schools' networks have a certificate of their own, which only the system knows.
-        env.setdefault("UV_SYSTEM_CERTS", "1")
     if STAMP.exists():
         STAMP.unlink()
-    if call(command, env):
+    if call(command, uv_environment()):
         raise SetupError(
             "Không cài được các gói. Hãy kiểm tra kết nối mạng và dung lượng đĩa (cần khoảng 1 GB) rồi chạy lại.\n"
             "  The packages could not be installed. Check network and disk space (about 1 GB) and try again."
@@ -274,7 +279,7 @@ def test(more: "list[str]") -> int:
 def lock(more: "list[str]") -> int:
     """Renew the lock and its copy for pip and conda; ``--upgrade`` takes newer versions."""
     uv = uv_program()
-    if call([str(uv), "lock", *more]):
+    if call([str(uv), "lock", *more], uv_environment()):
         return 1
     PIP_LOCK.write_text(pip_lock(uv), encoding="utf-8")
     return 0

@@ -26,7 +26,12 @@ def uv():
     def run(*arguments):
         for more in (["--offline"], []):
             done = subprocess.run(
-                [str(program), *arguments, *more], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+                [str(program), *arguments, *more],
+                cwd=ROOT,
+                env=setup.uv_environment(),
+                capture_output=True,
+                encoding="utf-8",
+                check=False,
             )
             if done.returncode == 0:
                 return
