@@ -50,12 +50,12 @@ def build(
     account: str, amount: int, purpose: str, bill: str = "", bank: str = SIMULATED_BANK, service: str = TO_ACCOUNT
 ) -> str:
     """The content of a dynamic (one-use) code over ``amount`` đồng."""
-    if amount <= 0:
-        raise VietQrError(f"amount must be positive, got {amount}")
-    if not (len(bank) == 6 and bank.isdigit()):
+    if not 0 < amount < 10**13:
+        raise VietQrError(f"amount must be positive and have at most 13 digits, got {amount}")
+    if not (len(bank) == 6 and bank.isascii() and bank.isdigit()):
         raise VietQrError(f"bank number must be six digits, got {bank!r}")
-    if not 1 <= len(account) <= 19:
-        raise VietQrError(f"account must have 1 to 19 characters, got {account!r}")
+    if not (1 <= len(account) <= 19 and account.isascii()):
+        raise VietQrError(f"account must have 1 to 19 characters of ASCII, got {account!r}")
     receiver = field("00", bank) + field("01", account)
     extra = (field("01", ascii_text(bill, 25)) if bill else "") + field("08", ascii_text(purpose, 25))
     body = (
@@ -82,6 +82,8 @@ def fields(content: str) -> dict[str, str]:
         value = content[at + 4 : at + 4 + int(length)]
         if len(value) != int(length):
             raise VietQrError(f"field {number} says {int(length)} characters and has {len(value)}")
+        if not value:
+            raise VietQrError(f"field {number} is empty")
         if number in found:
             raise VietQrError(f"field {number} stands twice")
         found[number] = value
