@@ -11,11 +11,12 @@ import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import msgspec
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, Text, create_engine, func, select
-from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.pool import NullPool
 
 from grading.checks import Result
@@ -129,12 +130,20 @@ def _hundredths(points: Decimal) -> int:
     return int(exact)
 
 
+@cache
+def _engine(url: str) -> Engine:
+    """One engine for a database, so that its statements are compiled once.
+
+    No connection outlives its work: a school's shared folder does not like open files.
+    """
+    return create_engine(url, poolclass=NullPool)
+
+
 class Results:
     """The store behind one URL; tables are made at first use."""
 
-    def __init__(self, url: str | URL) -> None:
-        # No connection outlives its work: a school's shared folder does not like open files.
-        self._engine = create_engine(url, poolclass=NullPool)
+    def __init__(self, url: str) -> None:
+        self._engine = _engine(str(url))
         _metadata.create_all(self._engine)
 
     def record(self, graded: Graded, submitted_at: str = "") -> bool:
@@ -189,9 +198,11 @@ class Results:
         if looked_at:
             connection.execute(checks.insert(), looked_at)
 
-    def latest(self, lesson: str) -> dict[str, Grading]:
-        """Each learner's newest grading of a lesson, by learner id."""
+    def latest(self, lesson: str, learner: str | None = None) -> dict[str, Grading]:
+        """Each learner's newest grading of a lesson, by learner id; or just one learner's."""
         newest = select(func.max(gradings.c.id)).where(gradings.c.lesson == lesson).group_by(gradings.c.learner)
+        if learner is not None:
+            newest = newest.where(gradings.c.learner == learner)
         with self._engine.connect() as connection:
             rows = connection.execute(select(gradings).where(gradings.c.id.in_(newest)).order_by(gradings.c.learner))
             return {grading.learner: grading for grading in self._whole(connection, rows.mappings().all())}

@@ -1,0 +1,192 @@
+"""The ``congtap`` command. Everything heavy is imported only when a command runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from grading.batch import Progress, Report
+
+app = typer.Typer(
+    name="congtap",
+    help="Cổng Tập: thực hành dịch vụ công trực tuyến, chấm điểm bằng nbgrader.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+# Our own failure; 2 is typer's for a wrong call.
+FAILED = 1
+
+OUTCOMES = {"graded": "đã chấm", "not_attempted": "chưa làm", "could_not_run": "không chấm được"}
+LEFT_OUT = {
+    "foreign": "không có trong danh sách lớp",
+    "name": "không phải nhật ký",
+    "no_file": "không phải tệp thường",
+    "too_big": "quá lớn",
+    "copy": "không chép được",
+}
+
+ClassFolder = Annotated[Path, typer.Argument(help="Thư mục lớp.", show_default=False)]
+
+
+@app.callback()
+def main() -> None:
+    """Cổng Tập: thực hành dịch vụ công trực tuyến, chấm điểm bằng nbgrader."""
+
+
+@app.command()
+def demo(
+    directory: Annotated[Path, typer.Argument(help="Thư mục mới cho lớp thử.", show_default=False)],
+    learners: Annotated[int, typer.Option(min=1, max=999, help="Số học sinh mô phỏng.")] = 10,
+    seed: Annotated[str, typer.Option(help="Hạt giống: cùng hạt giống thì cùng lớp, cùng bài, cùng điểm.")] = "1",
+    name: Annotated[str, typer.Option(help="Tên lớp.")] = "8A1",
+    hostile: Annotated[bool, typer.Option("--hostile", help="Thêm bài nộp trống, hỏng, của người khác…")] = False,
+) -> None:
+    """Tạo một lớp thử: học sinh mô phỏng lấy bài, làm bài, nộp bài; rồi thu và chấm."""
+    with _told_in_vietnamese():
+        from grading.demo import make_demo  # noqa: PLC0415
+
+        with _progress("Học sinh làm bài và nộp bài") as progress:
+            make_demo(directory, learners, seed, name=name, hostile=hostile, progress=progress)
+        reports = _grade(directory, again=False)
+    _show(reports)
+
+
+@app.command()
+def grade(
+    directory: ClassFolder,
+    again: Annotated[bool, typer.Option("--again", help="Chấm lại cả những bài đã chấm.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON thay cho bảng.")] = False,
+) -> None:
+    """Thu bài mới nộp và chấm cả lớp bằng cách phát lại nhật ký."""
+    with _told_in_vietnamese():
+        reports = _grade(directory, again=again, quiet=json)
+        if json:
+            from grading.batch import export_json  # noqa: PLC0415
+
+            sys.stdout.write(export_json(reports).decode() + "\n")
+        else:
+            _show(reports)
+    if any(report.failed for report in reports):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def start(
+    workspace: Annotated[
+        Path | None, typer.Option(help="Thư mục bài làm. Mặc định: lam-bai, hoặc CongTap trong thư mục cá nhân.")
+    ] = None,
+    classroom: Annotated[
+        Path | None, typer.Option("--class", help="Thư mục lớp: lấy bài và nộp bài qua thư mục trao đổi của lớp.")
+    ] = None,
+    lab: Annotated[bool, typer.Option("--lab", help="Mở bằng JupyterLab thay cho trang bài học.")] = False,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Tự mở trình duyệt.")] = True,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Cổng mạng trên máy này.")] = 8866,
+) -> None:
+    """Mở khóa học trên máy này."""
+    from grading.app.start import prepare, serve  # noqa: PLC0415
+    from grading.app.workspace import Place, default_root  # noqa: PLC0415
+
+    with _told_in_vietnamese():
+        place = None
+        if classroom is not None:
+            from grading.classroom import open_class  # noqa: PLC0415
+
+            opened = open_class(classroom)
+            place = Place(str(opened.exchange_root), opened.course)
+        made = prepare(workspace or default_root(), place)
+    serve(made, port, browser, lab)
+
+
+# --- behind the commands -----------------------------------------------------------
+
+
+@contextmanager
+def _told_in_vietnamese() -> Iterator[None]:
+    """Known failures as one Vietnamese sentence and an exit code; unknown ones keep their traceback."""
+    from nbgrader.exchange import ExchangeError  # noqa: PLC0415
+
+    from grading.classroom import ClassroomError  # noqa: PLC0415
+    from grading.handin import HandInError  # noqa: PLC0415
+
+    try:
+        yield
+    except (ClassroomError, HandInError, ExchangeError, OSError) as fault:
+        typer.secho(str(fault), fg="red", err=True)
+        raise typer.Exit(FAILED) from fault
+
+
+@contextmanager
+def _progress(title: str, quiet: bool = False) -> Iterator[Progress]:
+    """A progress bar on stderr, so that the table or JSON on stdout stays clean."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[learner]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), disable=quiet) as bar:
+        task = bar.add_task(title, learner="", total=None)
+
+        def advance(done: int, total: int, learner: str) -> None:
+            bar.update(task, completed=done, total=total, learner=learner)
+
+        yield advance
+
+
+def _grade(directory: Path, *, again: bool, quiet: bool = False) -> list[Report]:
+    from grading.batch import grade_class  # noqa: PLC0415
+    from grading.classroom import open_class  # noqa: PLC0415
+
+    classroom = open_class(directory)
+    reports = []
+    for lesson in classroom.lessons:
+        with _progress(f"Chấm {lesson}", quiet) as progress:
+            reports.append(grade_class(classroom, lesson, again=again, progress=progress))
+    return reports
+
+
+def _show(reports: list[Report]) -> None:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console()
+    for report in reports:
+        exercises = next((list(row.points) for row in report.rows if row.points), [])
+        table = Table(title=f"Lớp {report.klass}, bài {report.lesson}")
+        table.add_column("Học sinh", no_wrap=True)
+        for exercise in exercises:
+            table.add_column(exercise, justify="right")
+        table.add_column("Điểm", justify="right")
+        table.add_column("Ghi chú")
+        for row in report.rows:
+            points = [_number(row.points.get(exercise, 0)) for exercise in exercises]
+            remark = row.remark or ("" if row.outcome == "graded" else OUTCOMES[row.outcome])
+            # Text, not markup: a remark may repeat what a learner wrote.
+            table.add_row(row.learner, *points, _number(row.mark), Text(remark))
+        console.print(table)
+        for each in report.left_out:
+            console.print(Text(f"Không nhận: {each.learner} {each.name} ({LEFT_OUT[each.reason]})"))
+        if not report.pinned_here:
+            console.print("Lớp này được phát với bản Cổng Tập hoặc bộ dữ liệu khác với máy đang chấm.")
+
+
+def _number(value: object) -> str:
+    """A number as Vietnamese schools write it, with a comma."""
+    return str(value).replace(".", ",")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,236 @@
+"""A class folder: an ordinary nbgrader course, made once and read back.
+
+``source/<lesson>/`` is a copy of the lesson's notebook with the class sheet, never with
+the teacher's notes: nbgrader copies everything in it to every learner. Stock nbgrader
+commands work in the folder as they are.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from grading.class_file import CLASS_FILE, CLASS_NAME, ClassFile, ClassFileError, Rule, read_class, write_class
+from grading.grade import journals_in
+from grading.lessons import lesson_folder
+from grading.results import results_url
+from simulator import datasets
+from simulator.case import FIRST_LESSON, MAX_ATTEMPT, CaseError, learner_id
+
+CONFIG_FILE = "nbgrader_config.py"
+EXCHANGE_FOLDER = "trao-doi"
+HANDED_OUT = (".ipynb", ".png", ".svg", ".jpg")
+"""Endings of the lesson's files that learners get; teacher's notes are none of them."""
+
+TEACHERS_PREFIX = "giao-vien"
+
+
+class ClassroomError(Exception):
+    """A class folder could not be made or used; the text tells the teacher why."""
+
+    def __init__(self, code: str, **words: str) -> None:
+        super().__init__(texts()[code].format(**words))
+        self.code = code
+
+
+@cache
+def texts() -> dict[str, str]:
+    """Code to what the teacher reads, and the wording of ``nbgrader_config.py``."""
+    return msgspec.convert(datasets.toml("texts/classroom.toml"), dict[str, str])
+
+
+class Classroom(NamedTuple):
+    """A class folder with nbgrader's own view of it."""
+
+    directory: Path
+    config: Any
+    coursedir: Any
+
+    @property
+    def course(self) -> str:
+        """The class's name, nbgrader's course id."""
+        return str(self.coursedir.course_id)
+
+    @property
+    def exchange_root(self) -> Path:
+        """Where learners fetch and hand in."""
+        return Path(self.config.Exchange.root)
+
+    @property
+    def results_url(self) -> str:
+        """Where the results with reasons are."""
+        set_by_hand = self.config.ReplayScores.get("results_url", "")
+        return str(set_by_hand or results_url(self.coursedir.db_url))
+
+    @property
+    def lessons(self) -> tuple[str, ...]:
+        """The lessons of this class that are graded by replay."""
+        return tuple(sorted(path.parent.name for path in (self.directory / "source").glob(f"*/{CLASS_FILE}")))
+
+    def sheet(self, lesson: str) -> ClassFile:
+        """The class sheet of a lesson; raises ``ClassroomError``."""
+        try:
+            sheet = read_class(self.directory / "source" / lesson)
+        except ClassFileError as fault:
+            raise ClassroomError("bad_sheet", error=str(fault)) from None
+        if sheet is None:
+            raise ClassroomError("no_lesson", lesson=lesson)
+        return sheet
+
+    @property
+    def learners(self) -> tuple[str, ...]:
+        """The learner ids of the gradebook, in order."""
+        from nbgrader.api import Gradebook  # noqa: PLC0415
+
+        with Gradebook(self.coursedir.db_url, self.course) as gradebook:
+            return tuple(sorted(student.id for student in gradebook.students))
+
+
+def find_alembic() -> None:
+    """Make up for nbgrader's calling a bare ``alembic``: this environment's has to be found."""
+    if shutil.which("alembic") is None:
+        here = str(Path(sys.executable).parent)
+        os.environ["PATH"] = os.pathsep.join((here, os.environ.get("PATH", "")))
+
+
+def config_text(name: str, db_url: str = "", exchange_root: str = "") -> str:
+    """The text of a class's ``nbgrader_config.py``."""
+    from grading.preprocessor import AUTOGRADE_PREPROCESSORS  # noqa: PLC0415 - brings in all of nbgrader
+
+    listed = "".join(f"    {pp!r},\n" for pp in AUTOGRADE_PREPROCESSORS).replace("'", '"')
+    exchange = repr(exchange_root) if exchange_root else f'str(HERE / "{EXCHANGE_FOLDER}")'
+    return texts()["config"].format(
+        name=name,
+        exchange=exchange,
+        database=f"c.CourseDirectory.db_url = {db_url!r}\n" if db_url else "",
+        preprocessors=listed,
+        max_attempt=MAX_ATTEMPT,
+    )
+
+
+def _names_for(name: str, learners: int | Iterable[str]) -> list[str]:
+    """Learner ids from a number of learners or from a list of ids; raises ``ClassroomError``."""
+    if not CLASS_NAME.match(name):
+        raise ClassroomError("bad_name", name=name)
+    if isinstance(learners, int):
+        if not 1 <= learners <= 999:
+            raise ClassroomError("bad_count", count=str(learners))
+        return [f"{name}-{number:02d}" for number in range(1, learners + 1)]
+    try:
+        ids = sorted({learner_id(text) for text in learners})
+    except CaseError as fault:
+        raise ClassroomError("bad_learner", error=str(fault)) from None
+    if not ids:
+        raise ClassroomError("bad_count", count="0")
+    return ids
+
+
+def _handed_out(source: Traversable) -> list[Traversable]:
+    """The files of a lesson that learners get."""
+    if not source.is_dir():
+        return []
+    named = [item for item in source.iterdir() if item.name.endswith(HANDED_OUT)]
+    return [item for item in named if item.is_file() and not item.name.startswith(TEACHERS_PREFIX)]
+
+
+def _copy_lesson(source: Traversable, target: Path) -> None:
+    target.mkdir(parents=True)
+    for item in _handed_out(source):
+        (target / item.name).write_bytes(item.read_bytes())
+
+
+def make_class(
+    directory: Path,
+    name: str,
+    learners: int | Iterable[str],
+    lesson: str = FIRST_LESSON,
+    *,
+    key: str = "",
+    rule: Rule = "best",
+    db_url: str = "",
+    exchange_root: str = "",
+) -> Classroom:
+    """Make a class folder in a directory that is new or empty; without ``key``, a random one.
+
+    ``learners`` is how many there are, or their ids. Raises ``ClassroomError``; then
+    nothing that was there has been changed.
+    """
+    from nbgrader.api import Gradebook  # noqa: PLC0415
+
+    directory = Path(directory).resolve()
+    ids = _names_for(name, learners)
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        is_class = (directory / CONFIG_FILE).exists()
+        raise ClassroomError("class_exists" if is_class else "not_empty", directory=str(directory))
+    try:
+        sheet = ClassFile.make(name, key or secrets.token_hex(16), lesson, rule)
+    except msgspec.ValidationError as fault:
+        raise ClassroomError("bad_sheet", error=str(fault)) from None
+    if not any(item.name.endswith(".ipynb") for item in _handed_out(lesson_folder(lesson))):
+        raise ClassroomError("lesson_missing", lesson=lesson)
+    directory.mkdir(parents=True, exist_ok=True)
+    source = directory / "source" / lesson
+    _copy_lesson(lesson_folder(lesson), source)
+    write_class(source, sheet)
+    (directory / CONFIG_FILE).write_text(config_text(name, db_url, exchange_root), encoding="utf-8")
+    classroom = open_class(directory)
+    find_alembic()
+    with Gradebook(classroom.coursedir.db_url, name) as gradebook:
+        for learner in ids:
+            gradebook.update_or_create_student(learner)
+    return classroom
+
+
+def open_class(directory: Path) -> Classroom:
+    """Read a class folder as nbgrader does; raises ``ClassroomError`` if it is none."""
+    from nbgrader.coursedir import CourseDirectory  # noqa: PLC0415
+    from traitlets.config import PyFileConfigLoader  # noqa: PLC0415
+
+    directory = Path(directory).resolve()
+    if not (directory / CONFIG_FILE).is_file():
+        raise ClassroomError("no_class", directory=str(directory))
+    try:
+        config = PyFileConfigLoader(CONFIG_FILE, path=str(directory)).load_config()
+    except Exception as fault:
+        raise ClassroomError("bad_config", error=str(fault)) from fault
+    find_alembic()
+    return Classroom(directory, config, CourseDirectory(config=config))
+
+
+def hand_out(classroom: Classroom, lesson: str, *, again: bool = False) -> Path:
+    """Make the learners' version of a lesson and put it where they fetch it; gives that folder.
+
+    Raises ``ClassroomError``.
+    """
+    from nbgrader.auth import Authenticator  # noqa: PLC0415
+    from nbgrader.converters import GenerateAssignment  # noqa: PLC0415
+    from nbgrader.exchange import ExchangeFactory  # noqa: PLC0415
+
+    coursedir, config = classroom.coursedir, classroom.config
+    if journals_in(classroom.directory / "source" / lesson):
+        # nbgrader would hand them out to everybody, and nobody could begin.
+        raise ClassroomError("work_in_source", lesson=lesson)
+    coursedir.assignment_id = lesson
+    root = classroom.exchange_root
+    outbound = root / classroom.course / "outbound" / lesson
+    try:
+        GenerateAssignment(coursedir=coursedir, config=config, force=again).start()
+        if sys.platform != "win32":
+            root.mkdir(parents=True, exist_ok=True)
+            factory = ExchangeFactory(config=config)
+            authenticator = Authenticator(config=config)
+            factory.ReleaseAssignment(
+                coursedir=coursedir, authenticator=authenticator, config=config, force=again
+            ).start()
+    except Exception as fault:
+        raise ClassroomError("hand_out_failed", lesson=lesson, error=str(fault)) from fault
+    return outbound

@@ -1,0 +1,167 @@
+"""Collecting hand-ins: only journals are input, so a broken notebook loses nobody's work.
+
+``Collect`` is nbgrader's own collector with three differences for replayed lessons: it
+takes nothing but plain journal files up to the size that is read, it puts the released
+notebook beside them, and it leaves out hand-ins of nobody in the class. It never stops
+for one bad hand-in; what it left out is in ``dropped``.
+"""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+from nbgrader.api import Gradebook
+from nbgrader.exchange import ExchangeError
+from nbgrader.exchange.default import ExchangeCollect
+
+from grading.grade import JOURNAL_NAME
+from grading.lessons import LESSONS
+from simulator.journal import MAX_BYTES
+
+Untyped: TypeAlias = Any
+"""Something of nbgrader's, which ships no types."""
+
+SECRET_FILE = "submission_secret.txt"  # noqa: S105 - a file's name
+TIMESTAMP_FILE = "timestamp.txt"
+MAX_SMALL_FILE = 4_000
+KEPT_SILENTLY = (".ipynb", ".json", ".lock", ".owner", ".txt")
+"""Endings of files that every workspace has: left out without a word."""
+
+
+class Dropped(NamedTuple):
+    """Something of a hand-in that was not taken: ``foreign``, ``name``, ``no_file``, ``too_big`` or ``copy``."""
+
+    learner: str
+    name: str
+    reason: str
+
+
+def plain_size(path: Path) -> int | None:
+    """The size of a plain file in bytes; ``None`` for links, folders, pipes and what cannot be seen."""
+    try:
+        known = path.lstat()
+    except OSError:
+        return None
+    return known.st_size if stat.S_ISREG(known.st_mode) else None
+
+
+def take_journals(source: Path, destination: Path, learner: str) -> list[Dropped]:
+    """Copy the journals of a hand-in into a new folder; tells what was left out."""
+    destination.mkdir(parents=True)
+    dropped = []
+    for path in sorted(source.iterdir()):
+        if not JOURNAL_NAME.fullmatch(path.name):
+            if path.suffix not in KEPT_SILENTLY:
+                dropped.append(Dropped(learner, path.name, "name"))
+            continue
+        size = plain_size(path)
+        if size is None:
+            dropped.append(Dropped(learner, path.name, "no_file"))
+        elif size > MAX_BYTES:
+            # An empty stand-in of the same name: the grader says that something was there.
+            dropped.append(Dropped(learner, path.name, "too_big"))
+            _stand_in(destination / path.name)
+        else:
+            shutil.copyfile(path, destination / path.name)
+    secret = source / SECRET_FILE
+    size = plain_size(secret)
+    if size is not None and size <= MAX_SMALL_FILE:
+        # nbgrader finds the learner's feedback by it.
+        shutil.copyfile(secret, destination / SECRET_FILE)
+    return dropped
+
+
+def _stand_in(path: Path) -> None:
+    """A file that is one byte too big, without its content: it takes no room on most disks."""
+    with path.open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+
+
+def restore_notebooks(released: Path, submission: Path) -> list[str]:
+    """Put the released notebooks into a submission and remove all others; gives the restored names."""
+    names = [path.name for path in sorted(released.glob("*.ipynb"))]
+    if not names:
+        raise FileNotFoundError(f"no released notebook in {released}")
+    for path in submission.glob("*.ipynb"):
+        if path.name not in names:
+            path.unlink()
+    for name in names:
+        target = submission / name
+        if target.is_symlink() or target.exists():
+            target.unlink()
+        shutil.copyfile(released / name, target)
+    return names
+
+
+class Collect(ExchangeCollect):
+    """Collects hand-ins for grading by replay; other lessons are collected as ever."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.dropped: list[Dropped] = []
+        self.src_records: list[dict[str, Any]] = []
+
+    def _path_to_record(self, path: str) -> dict[str, Any]:
+        try:
+            record: dict[str, Any] = super()._path_to_record(path)
+        except (ExchangeError, ValueError, OverflowError):
+            # A folder that no hand-in made; the roster has no such learner, so init_src drops it.
+            record = {"username": "", "filename": Path(path).name, "timestamp": datetime(1, 1, 1)}  # noqa: DTZ001 - nbgrader's are naive
+        return record
+
+    def init_src(self) -> None:
+        """Find the hand-ins to collect, those of the class's own learners."""
+        super().init_src()
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+            roster = {student.id for student in gradebook.students}
+        kept = []
+        for record in self.src_records:
+            if record["username"] in roster:
+                kept.append(record)
+            else:
+                self._drop(Dropped(record["username"], record["filename"], "foreign"))
+        self.src_records = kept
+
+    def do_copy(self, src: str, dest: str, log: Untyped = None) -> None:
+        """Copy one hand-in; whatever is wrong with it is told and stops no other."""
+        lesson = self.coursedir.assignment_id
+        if lesson not in LESSONS:
+            super().do_copy(src, dest, log=log)
+            return
+        source, destination = Path(src), Path(dest)
+        learner = source.name.rsplit("+", 3)[0]
+        try:
+            for each in take_journals(source, destination, learner):
+                self._drop(each)
+            restore_notebooks(self._released(lesson), destination)
+            stamp = source.name.rsplit("+", 3)[2]
+            (destination / TIMESTAMP_FILE).write_text(stamp, encoding="utf-8")
+        except OSError:
+            shutil.rmtree(destination, ignore_errors=True)
+            self.log.exception("%s could not be copied", source)
+            self._drop(Dropped(learner, source.name, "copy"))
+
+    def _released(self, lesson: str) -> Path:
+        return released_folder(self.coursedir, lesson)
+
+    def _drop(self, dropped: Dropped) -> None:
+        self.log.warning("Left out of the hand-in of %r: %s (%s)", *dropped)
+        self.dropped.append(dropped)
+
+
+def released_folder(coursedir: Untyped, lesson: str) -> Path:
+    """Where the notebooks lie as the class got them: ``release/``, or ``source/`` before that is made."""
+    for step in (coursedir.release_directory, coursedir.source_directory):
+        folder = Path(coursedir.format_path(step, ".", lesson))
+        if any(folder.glob("*.ipynb")):
+            return folder
+    raise FileNotFoundError(f"lesson {lesson!r} has no notebook in {coursedir.root}")
+
+
+def stamp_text(moment: datetime) -> str:
+    """A time as nbgrader writes it in names and ``timestamp.txt``; always UTC."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")

@@ -1,0 +1,226 @@
+"""Fetching a lesson and handing it in, for one learner who is always named explicitly.
+
+nbgrader's own exchange does the work, in this process. Where it cannot (Windows, or no
+shared folder), a hand-in is one zip file that the learner gives the teacher.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sys
+import zipfile
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from grading.class_file import CLASS_FILE
+from grading.grade import journals_in, read_journal
+from simulator import JournalError, datasets
+from simulator.case import LEARNER_ID
+from simulator.release import RELEASE
+
+HEADER_FILE = "bai-nop.json"
+CACHE_FOLDER = ".da-nop"
+"""Beside the workspace: nbgrader's own record of what was handed in, by which feedback is found."""
+
+log = logging.getLogger(__name__)
+log.addHandler(logging.NullHandler())
+
+
+class HandInError(Exception):
+    """A lesson could not be fetched or handed in; the text tells the learner why and what to do."""
+
+    def __init__(self, code: str, **words: str) -> None:
+        super().__init__(texts()[code].format(**words))
+        self.code = code
+
+
+class Handed(msgspec.Struct, frozen=True):
+    """One journal that was handed in, with the SHA-256 of its bytes."""
+
+    file: str
+    digest: str
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """Proof of a hand-in. ``digest`` is the same name that the grading gives to these journals."""
+
+    learner: str
+    lesson: str
+    time: datetime
+    digest: str
+    files: tuple[Handed, ...]
+    way: Literal["exchange", "zip"]
+    path: str
+
+
+class ZipHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a hand-in's zip says of itself; a claim like any other."""
+
+    learner: str
+    lesson: str
+    time: str
+    release: str
+    data: str
+    files: tuple[Handed, ...]
+
+
+@cache
+def texts() -> dict[str, str]:
+    """Code to what the learner reads when fetching or handing in fails."""
+    return msgspec.convert(datasets.toml("texts/handin.toml"), dict[str, str])
+
+
+def exchange_ready(exchange_root: Path | str | None) -> bool:
+    """Whether nbgrader's exchange can be used from here."""
+    return exchange_root is not None and sys.platform != "win32" and Path(exchange_root).is_dir()
+
+
+def _check(workspace: Path, lesson: str, learner: str) -> Path:
+    """The workspace as a full path, if it is ``…/<learner id>/<lesson>``."""
+    workspace = workspace.resolve()
+    if not LEARNER_ID.match(learner):
+        raise HandInError("learner", learner=learner)
+    if workspace.name != lesson or workspace.parent.name != learner:
+        raise HandInError("workspace", workspace=str(workspace), wanted=f"{learner}/{lesson}")
+    return workspace
+
+
+def _exchange(kind: str, workspace: Path, root: Path, course: str, learner: str) -> Any:  # noqa: ANN401 - nbgrader has no types
+    # Imported here: nbgrader takes a second, and a lesson should open at once.
+    from nbgrader.auth import Authenticator  # noqa: PLC0415
+    from nbgrader.coursedir import CourseDirectory  # noqa: PLC0415
+    from nbgrader.exchange.default import ExchangeFetchAssignment, ExchangeSubmit  # noqa: PLC0415
+    from traitlets.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.CourseDirectory.course_id = course
+    config.CourseDirectory.root = str(workspace.parent)
+    config.CourseDirectory.assignment_id = workspace.name
+    config.CourseDirectory.student_id = learner
+    config.CourseDirectory.ignore = [
+        ".ipynb_checkpoints",
+        "__pycache__",
+        "*.pyc",
+        "feedback",
+        "*.lock",
+        "*.owner",
+        "*.dut-*",
+    ]
+    config.Exchange.root = str(root)
+    config.Exchange.cache = str(workspace.parent / CACHE_FOLDER)
+    config.Exchange.assignment_dir = str(workspace.parent)
+    config.ExchangeFetchAssignment.replace_missing_files = True
+    plugin = {"fetch": ExchangeFetchAssignment, "submit": ExchangeSubmit}[kind]
+    coursedir = CourseDirectory(config=config, log=log)
+    return plugin(coursedir=coursedir, authenticator=Authenticator(config=config, log=log), config=config, log=log)
+
+
+def fetch(workspace: Path, exchange_root: Path | str, course: str, lesson: str, learner: str) -> Path:
+    """Bring the released lesson into ``…/<learner id>/<lesson>/``; what is there already stays as it is.
+
+    Raises ``HandInError``.
+    """
+    workspace = _check(Path(workspace), lesson, learner)
+    if not exchange_ready(exchange_root):
+        raise HandInError("no_exchange", root=str(exchange_root))
+    outbound = Path(exchange_root) / course / "outbound" / lesson
+    if not outbound.is_dir():
+        raise HandInError("not_released", lesson=lesson, course=course)
+    workspace.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _exchange("fetch", workspace, Path(exchange_root).resolve(), course, learner).start()
+    except Exception as fault:
+        log.warning("fetching %s for %s failed: %r", lesson, learner, fault)
+        raise HandInError("fetch_failed", error=str(fault)) from fault
+    return workspace
+
+
+def what_is_there(workspace: Path) -> dict[str, bytes]:
+    """The journals of a workspace, by name; raises ``HandInError`` if there are none or one cannot be read."""
+    found = {}
+    for _, path in journals_in(workspace):
+        try:
+            found[path.name] = read_journal(path)
+        except JournalError:
+            raise HandInError("too_big", file=path.name) from None
+        except OSError:
+            raise HandInError("unreadable", file=path.name) from None
+    if not any(found.values()):
+        raise HandInError("nothing")
+    return found
+
+
+def digest_of(files: tuple[Handed, ...]) -> str:
+    """One name for exactly these journals, the same that the grading gives."""
+    return hashlib.sha256("".join(f"{each.file} {each.digest}\n" for each in files).encode()).hexdigest()
+
+
+def submit(
+    workspace: Path,
+    exchange_root: Path | str | None,
+    course: str,
+    lesson: str,
+    learner: str,
+    zip_folder: Path | None = None,
+    now: datetime | None = None,
+) -> Receipt:
+    """Hand in the journals of a workspace; without an exchange, as a zip file in ``zip_folder``.
+
+    Raises ``HandInError``; then nothing was handed in.
+    """
+    workspace = _check(Path(workspace), lesson, learner)
+    journals = what_is_there(workspace)
+    files = tuple(Handed(name, hashlib.sha256(data).hexdigest()) for name, data in journals.items())
+    if exchange_root is not None and exchange_ready(exchange_root):
+        moment, path = _hand_over(workspace, Path(exchange_root).resolve(), course, learner)
+        return Receipt(learner, lesson, moment, digest_of(files), files, "exchange", path)
+    if zip_folder is None:
+        raise HandInError("no_exchange", root=str(exchange_root or ""))
+    moment = (now or datetime.now(UTC)).astimezone(UTC)
+    try:
+        path = str(_zip(zip_folder, lesson, learner, moment, journals, files))
+    except OSError as fault:
+        raise HandInError("zip_failed", folder=str(zip_folder), error=str(fault)) from fault
+    return Receipt(learner, lesson, moment, digest_of(files), files, "zip", path)
+
+
+def _hand_over(workspace: Path, root: Path, course: str, learner: str) -> tuple[datetime, str]:
+    """Through nbgrader's exchange: when, and the folder that now holds the hand-in."""
+    try:
+        exchange = _exchange("submit", workspace, root, course, learner)
+        exchange.start()
+        moment = datetime.strptime(exchange.timestamp, "%Y-%m-%d %H:%M:%S.%f UTC").replace(tzinfo=UTC)
+    except Exception as fault:
+        log.warning("handing in %s for %s failed: %r", workspace.name, learner, fault)
+        raise HandInError("submit_failed", error=str(fault)) from fault
+    return moment, str(Path(exchange.inbound_path) / exchange.assignment_filename)
+
+
+def zip_name(lesson: str, learner: str, moment: datetime) -> str:
+    """``<learner>+<lesson>+<UTC time>.zip``; without colons, which Windows does not allow."""
+    return f"{learner}+{lesson}+{moment.astimezone(UTC):%Y-%m-%d %H-%M-%S} UTC.zip"
+
+
+def _zip(
+    folder: Path, lesson: str, learner: str, moment: datetime, journals: dict[str, bytes], files: tuple[Handed, ...]
+) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / zip_name(lesson, learner, moment)
+    header = ZipHeader(learner, lesson, moment.isoformat(), RELEASE, datasets.fingerprint(), files)
+    draft = path.with_suffix(".part")
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr(HEADER_FILE, msgspec.json.format(msgspec.json.encode(header)))
+        for name, data in journals.items():
+            bundle.writestr(name, data)
+    draft.replace(path)
+    return path
+
+
+def class_folder_hint(workspace: Path) -> bool:
+    """Whether a workspace was fetched from a class (it has the class sheet)."""
+    return (workspace / CLASS_FILE).is_file()
