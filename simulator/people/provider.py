@@ -37,6 +37,8 @@ def _weights(name: str, sex: str = "", generation: str = "") -> OrderedDict[str,
 class Provider(BaseProvider):
     """Names in Vietnamese order, weighted by how common they are."""
 
+    __use_weighting__ = True
+
     def family_name(self) -> str:
         """A family name (họ)."""
         return str(self.random_element(_weights("family")))
