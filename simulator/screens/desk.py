@@ -6,8 +6,6 @@ What page is shown where is the desk's own affair and no part of the portal.
 
 from __future__ import annotations
 
-from typing import Any
-
 import ipyvuetify as v
 import msgspec
 import traitlets
@@ -16,6 +14,7 @@ from ipywidgets import widget_serialization
 from simulator import actions, datasets
 from simulator.journal import JournalError
 from simulator.outcome import Outcome
+from simulator.portal import Portal
 from simulator.practice import Practice
 from simulator.release import SNAPSHOT
 from simulator.screens import computer_view, phone_view
@@ -42,34 +41,50 @@ QUIET = frozenset({"message_read", "time_passed", "search_found", "procedure_ope
 
 
 class Task(Screen):
+    """What is to be done, and how far it is."""
+
     file = "task.vue"
 
 
 class SignIn(Screen):
+    """Signing in to the portal: account, one-time code, consent."""
+
     file = "sign_in.vue"
 
 
 class Procedures(Screen):
+    """Finding a procedure and reading its page."""
+
     file = "procedures.vue"
 
 
 class DossierForm(Screen):
+    """The four steps of one dossier."""
+
     file = "dossier.vue"
 
 
 class Dossiers(Screen):
+    """My dossiers: status, letters, receipt, result, rating."""
+
     file = "dossiers.vue"
 
 
 class Messages(Screen):
+    """The phone's SMS."""
+
     file = "messages.vue"
 
 
 class Identity(Screen):
+    """The identity app: account and wallet."""
+
     file = "identity.vue"
 
 
 class Bank(Screen):
+    """The banking app."""
+
     file = "bank.vue"
 
 
@@ -259,7 +274,7 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
             "recovered": datasets.label("task", "recovered") if self.practice.file.torn else "",
         }
 
-    def _page_view(self, portal: Any) -> Message:
+    def _page_view(self, portal: Portal) -> Message:
         place = self.place
         if place["page"] == "sign_in":
             return computer_view.sign_in_view(portal)

@@ -12,7 +12,7 @@ from simulator.people.places import authority
 from simulator.portal import Portal
 from simulator.services import catalogue, documents, eforms
 from simulator.services.dossiers import fee_of
-from simulator.state import SUPPLEMENT, Dossier
+from simulator.state import SUPPLEMENT, Dossier, Order
 
 View = dict[str, Any]
 
@@ -127,7 +127,7 @@ def _summary(portal: Portal, d: Dossier) -> list[list[str]]:
     ]
 
 
-def _order(portal: Portal, order: Any) -> View:
+def _order(portal: Portal, order: Order) -> View:
     return {
         "id": order.id,
         "left": max(0, order.expires - portal.state.now),
