@@ -187,7 +187,7 @@ def _family(draw: Draw) -> tuple[Citizen, Citizen, str, Place]:
     birthplace = draw.choose(places(draw.choose(elsewhere, "birthplace/province")), "birthplace/commune")
     living = draw.choose(places(draw.choose(elsewhere, "relative/province")), "relative/commune")
     sibling_born = born - gap if older else born + gap
-    relative = citizen(draw, "relative", sibling_born, other_sex, living, person.family)
+    relative = citizen(draw, "relative", sibling_born, other_sex, living, person.family, person.given)
     relation = {
         ("f", True): "older_sister",
         ("m", True): "older_brother",

@@ -57,13 +57,17 @@ def grade_8_births(school_year: int) -> tuple[date, date]:
     return date(school_year - 13, 12, 31), date(school_year - 13, 1, 1)
 
 
-def citizen(draw: Draw, role: str, born: date, sex: Sex, home: Place, family: str = "") -> Citizen:
-    """A citizen for a role in a case; the same draw and role give the same person."""
+def citizen(draw: Draw, role: str, born: date, sex: Sex, home: Place, family: str = "", not_given: str = "") -> Citizen:
+    """A citizen for a role in a case; the same draw and role give the same person.
+
+    ``family`` is the family name if it is known, ``not_given`` a given name that a sibling has.
+    """
     family = family or provider(draw, f"{role}/family").family_name()
     middle = provider(draw, f"{role}/middle").middle_name(sex)
+    taken = (*middle.split(), *family.split(), not_given)
     # Two equal parts in a row ("Ngọc Ngọc") would look like a slip of the machine.
     tries = (provider(draw, f"{role}/given", i).given_name(sex, born.year) for i in range(20))
-    given = next(name for name in tries if name not in (*middle.split(), *family.split()))
+    given = next(name for name in tries if name not in taken)
     return Citizen(
         family=family,
         middle=middle,
