@@ -111,14 +111,12 @@ def start(
 @contextmanager
 def _told_in_vietnamese() -> Iterator[None]:
     """Known failures as one Vietnamese sentence and an exit code; unknown ones keep their traceback."""
-    from nbgrader.exchange import ExchangeError  # noqa: PLC0415
-
     from grading.classroom import ClassroomError  # noqa: PLC0415
     from grading.handin import HandInError  # noqa: PLC0415
 
     try:
         yield
-    except (ClassroomError, HandInError, ExchangeError, OSError) as fault:
+    except (ClassroomError, HandInError, OSError) as fault:
         typer.secho(str(fault), fg="red", err=True)
         raise typer.Exit(FAILED) from fault
 

@@ -30,12 +30,14 @@ def source(path: Path, themed: bool = False) -> str:
 class Screen(v.VuetifyTemplate):  # type: ignore[misc]
     """One template with its view."""
 
+    folder: ClassVar[Path] = HERE
     file: ClassVar[str] = ""
+    themed: ClassVar[bool] = False
     view = traitlets.Dict().tag(sync=True)
 
     def __init__(self, act: Callable[[Message], None], go: Callable[[Message], None], **traits: Any) -> None:
         self._act, self._go = act, go
-        super().__init__(template=source(HERE / self.file), **traits)
+        super().__init__(template=source(self.folder / self.file, self.themed), **traits)
 
     def vue_act(self, message: Message) -> None:
         """The learner did something."""

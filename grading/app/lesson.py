@@ -1,0 +1,244 @@
+"""A lesson as its learner sees it: the desk, the self-checks, and handing in.
+
+A notebook says ``lesson = open_lesson()`` and then shows ``lesson.portal()``,
+``lesson.check(…)`` and ``lesson.hand_in()``. While nbgrader executes the notebook
+nothing is shown and nothing is written.
+"""
+
+from __future__ import annotations
+
+import os
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import traitlets
+from ipywidgets import widget_serialization
+
+from grading import checks
+from grading.app.workspace import HandInError, Workspace
+from grading.cells import learner_of
+from grading.class_file import LEARNER_FILE, ClassFile, ClassFileError, LearnerFile, read_class
+from grading.lessons import LESSONS
+from simulator import CaseError, JournalError, datasets
+from simulator.case import FIRST_LESSON, FREE_KEY, MAX_ATTEMPT, learner_id
+from simulator.clock import VIETNAM, moment_text
+from simulator.practice import Practice
+from simulator.release import RELEASE
+from simulator.screens import Desk, Screen
+from simulator.storage import JournalBusy, attempts
+
+HERE = Path(__file__).parent
+View = dict[str, Any]
+
+
+def say(group: str, key: str, **words: str) -> str:
+    """A sentence of the lesson's page."""
+    text: str = datasets.toml("texts/lesson.toml")[group][key]
+    return text.format(**words)
+
+
+def number(points: Decimal) -> str:
+    """Points as people write them: ``2,5``."""
+    return f"{points.normalize():f}".replace(".", ",")
+
+
+class Frame(Screen):
+    """The lesson's frame: who, which attempt, starting again, and the desk inside."""
+
+    folder, file, themed = HERE, "lesson.vue", True
+    desk = traitlets.Any(allow_none=True).tag(sync=True, **widget_serialization)
+
+
+class CheckPanel(Screen):
+    """One exercise's self-check."""
+
+    folder, file, themed = HERE, "check.vue", True
+
+
+class HandInPanel(Screen):
+    """Handing in, with the receipt."""
+
+    folder, file, themed = HERE, "hand_in.vue", True
+
+
+class Lesson:
+    """One learner's lesson in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.name = self.folder.name if self.folder.name in LESSONS else FIRST_LESSON
+        self.learner = learner_of(self.folder)
+        self.practice: Practice | None = None
+        self.klass: ClassFile | None = None
+        self.fault = ""
+        self._frame: Frame | None = None
+        self._panels: dict[str, CheckPanel] = {}
+        try:
+            self.klass = read_class(self.folder)
+        except ClassFileError:
+            self.fault = say("frame", "bad_class")
+        if self.learner and not self.fault:
+            self._open()
+
+    # --- the attempt ---
+
+    def _open(self, attempt: int | None = None) -> None:
+        """Open the latest attempt or the one named; a fault is kept to be shown."""
+        assert self.learner is not None  # noqa: S101 - callers made sure
+        key = self.klass.key if self.klass else FREE_KEY
+        shown = str(attempt or max(attempts(self.folder), default=1))
+        self.fault = ""
+        try:
+            self.practice = Practice(self.folder, self.name, self.learner, key, attempt)
+        except JournalError as fault:
+            known = fault.reason if fault.reason in ("foreign", "other_release") else "damaged"
+            self.fault = say("frame", known, attempt=shown, line=str(fault.line))
+            self.practice = None
+        except (OSError, JournalBusy) as fault:
+            self.fault = say("frame", "not_opened", reason=str(getattr(fault, "strerror", "") or fault))
+            self.practice = None
+
+    def again(self) -> None:
+        """Begin a new attempt with a new case; the old journals stay."""
+        attempt = max(attempts(self.folder), default=0) + 1
+        if attempt > MAX_ATTEMPT:
+            self.fault = say("frame", "last_attempt")
+            return
+        self._open(attempt)
+
+    def name_learner(self, text: str) -> None:
+        """Say who works here, for folders that are not named after a learner."""
+        self.learner = learner_id(text)
+        (self.folder / LEARNER_FILE).write_bytes(msgspec.json.encode(LearnerFile(self.learner)))
+        self._open()
+
+    # --- what a notebook shows ---
+
+    def portal(self) -> Frame:
+        """The desk with the computer and the phone."""
+        self._frame = Frame(self._act, self._go, desk=None)
+        self._renew()
+        return self._frame
+
+    def check(self, exercise: str) -> CheckPanel:
+        """A self-check of one exercise, made afresh at each press of its button."""
+        panel = CheckPanel(lambda _: self._show_check(exercise), self._go)
+        panel.view = {"asked": False, "rows": [], "points": "", "exercise": exercise}
+        self._panels[exercise] = panel
+        return panel
+
+    def hand_in(self) -> HandInPanel:
+        """The button that hands the work in."""
+        panel = HandInPanel(lambda _: self._hand_in(panel), self._go)
+        panel.view = {"done": False, "text": "", "ok": True, "note": self._rule()}
+        return panel
+
+    # --- what the buttons do ---
+
+    def _act(self, message: View) -> None:
+        if message.get("do") == "again":
+            self.again()
+        elif message.get("do") == "name":
+            try:
+                self.name_learner(str(message.get("learner", "")))
+            except CaseError as fault:
+                self.fault = str(fault)
+            except OSError as fault:
+                self.fault = say("frame", "not_opened", reason=str(fault.strerror))
+        self._renew()
+
+    def _go(self, message: View) -> None:
+        """The lesson's own panels have nowhere else to go."""
+
+    def _renew(self) -> None:
+        if self._frame is None:
+            return
+        practice, klass = self.practice, self.klass
+        warning = ""
+        if klass is not None and not klass.pinned_here:
+            warning = say("frame", "not_pinned", wanted=klass.release, here=RELEASE)
+        self._frame.view = {
+            "who": say("frame", "title", learner=self.learner or "", attempt=str(practice.case.attempt))
+            if practice
+            else "",
+            "klass": say("frame", "klass", klass=klass.name) if klass else say("frame", "free"),
+            "ask": self.learner is None,
+            "fault": self.fault,
+            "warning": warning,
+            "can_restart": self.learner is not None,
+        }
+        shown = self._frame.desk
+        if practice is not None and (shown is None or shown.practice is not practice):
+            self._frame.desk = Desk(practice)
+        elif practice is None:
+            self._frame.desk = None
+
+    def _show_check(self, exercise: str) -> None:
+        panel = self._panels[exercise]
+        if self.practice is None:
+            panel.view = {"asked": True, "rows": [], "points": say("check", "nothing"), "exercise": exercise}
+            return
+        lesson = LESSONS[self.name]
+        results = [r for r in checks.run(lesson, self.practice.portal) if r.exercise == exercise]
+        got = sum((r.points for r in results), Decimal(0))
+        panel.view = {
+            "asked": True,
+            "exercise": exercise,
+            "points": say("check", "points", points=number(got), maximum=number(lesson.maximum(exercise))),
+            "rows": [
+                {
+                    "id": r.id,
+                    "outcome": r.outcome,
+                    "text": r.description,
+                    "reason": r.reason,
+                    "help": r.help,
+                    "points": number(r.points),
+                    "maximum": number(r.max_points),
+                }
+                for r in results
+            ],
+        }
+
+    def _hand_in(self, panel: HandInPanel) -> None:
+        if self.learner is None:
+            panel.view = {"done": False, "ok": False, "text": say("check", "nothing"), "note": self._rule()}
+            return
+        workspace = Workspace(self.folder.parent.parent)
+        try:
+            receipt = workspace.hand_in(self.learner, self.name)
+        except HandInError as fault:
+            panel.view = {"done": False, "ok": False, "text": str(fault), "note": self._rule()}
+            return
+        words = {
+            "time": moment_text(receipt.time.astimezone(VIETNAM)),
+            "digest": receipt.digest[:12],
+            "path": receipt.path,
+        }
+        text = say("hand_in", f"done_{receipt.way}", **words)
+        panel.view = {"done": True, "ok": True, "text": text, "note": self._rule()}
+
+    def _rule(self) -> str:
+        rule = self.klass.rule if self.klass else "best"
+        return say("hand_in", "again", rule=say("hand_in", f"rule_{rule}"))
+
+
+class SilentLesson:
+    """The lesson while nbgrader executes its notebook: nothing to see, nothing to write."""
+
+    def portal(self) -> None:
+        """Nothing."""
+
+    def check(self, exercise: str) -> None:
+        """Nothing."""
+
+    def hand_in(self) -> None:
+        """Nothing."""
+
+
+def open_lesson(folder: Path | str = ".") -> Lesson | SilentLesson:
+    """The lesson whose notebook lies in a folder."""
+    if os.environ.get("NBGRADER_EXECUTION"):
+        return SilentLesson()
+    return Lesson(Path(folder))

@@ -1,0 +1,84 @@
+"""Opening the course: Voilà (the lesson as an application) or JupyterLab, on this machine only."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from grading.app.workspace import ENTRANCE, Place, Workspace, copy_notebooks
+
+HERE = Path(__file__).parent
+
+EXTENSIONS = [
+    "jupyter-vuetify",
+    "jupyter-vue",
+    "@jupyter-widgets/jupyterlab-manager",
+    "@voila-dashboards/widgets-manager8",
+]
+"""The only browser extensions a lesson needs; every other one would cost each page its loading time."""
+
+
+def prepare(root: Path, place: Place | None = None) -> Workspace:
+    """Make a workspace with its entrance page; raises ``OSError`` if it cannot be written."""
+    workspace = Workspace(root.resolve())
+    copy_notebooks(ENTRANCE, workspace.root)
+    if place is not None:
+        workspace.set_place(place)
+    return workspace
+
+
+def environment() -> None:
+    """Set what the servers and their kernels need: our templates, this environment's programs, quiet kernels."""
+    paths = [str(HERE / "share" / "jupyter"), *filter(None, [os.environ.get("JUPYTER_PATH")])]
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(paths)
+    # nbgrader calls programs by their bare names.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    os.environ.setdefault("JUPYTER_PLATFORM_DIRS", "1")
+
+
+def voila_settings(workspace: Workspace, port: int) -> dict[str, dict[str, object]]:
+    """The settings of the Voilà server."""
+    return {
+        "Voila": {"ip": "127.0.0.1", "port": port, "root_dir": str(workspace.root), "log_level": "ERROR"},
+        "VoilaConfiguration": {
+            "template": "congtap",
+            "extension_allowlist": EXTENSIONS,
+            # Nothing of the workspace is served as a file: journals are no one else's business.
+            "file_allowlist": [],
+        },
+        # A page that was closed without a word leaves its kernel: end it after a quarter of an hour.
+        "MappingKernelManager": {"cull_interval": 60, "cull_idle_timeout": 900},
+    }
+
+
+def lab_arguments(workspace: Workspace, port: int, browser: bool) -> list[str]:
+    """The command line of JupyterLab."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return [
+        str(workspace.root),
+        "--ServerApp.ip=127.0.0.1",
+        f"--port={port}",
+        f"--LabApp.default_url=/lab/tree/{ENTRANCE}.ipynb",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        *([] if browser else ["--no-browser"]),
+        *(["--allow-root"] if root else []),
+    ]
+
+
+def serve(workspace: Workspace, port: int, browser: bool, lab: bool) -> None:
+    """Run the server until it is stopped."""
+    environment()
+    # Imported here: both read the environment that was just set, and take a second.
+    if lab:
+        from jupyterlab.labapp import LabApp  # noqa: PLC0415
+
+        LabApp.launch_instance(lab_arguments(workspace, port, browser))
+    else:
+        from traitlets.config import Config  # noqa: PLC0415
+
+        from grading.app.course import Course  # noqa: PLC0415
+
+        Course.open_window = browser
+        Course.launch_instance([], config=Config(voila_settings(workspace, port)))

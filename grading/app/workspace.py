@@ -1,0 +1,100 @@
+"""Where learners work: ``<workspace>/<learner id>/<lesson>/``, and where hand-ins go.
+
+On a shared computer everybody's folders lie side by side; the page asks for class and
+number, never for a name.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from grading.handin import HandInError, Receipt, exchange_ready, fetch, submit
+from grading.lessons import lesson_folder
+
+PLACE_FILE = "noi-nop.json"
+ENTRANCE = "cua-vao"
+ZIP_FOLDER = "bai-nop"
+
+
+class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The class that this computer belongs to: nbgrader's exchange folder and course."""
+
+    exchange: str
+    course: str
+
+
+class Workspace(NamedTuple):
+    """One computer's folder of learners' work."""
+
+    root: Path
+
+    def place(self) -> Place | None:
+        """Where to fetch and hand in; ``None`` for practice outside a class, or if the file is unreadable."""
+        try:
+            return msgspec.json.decode((self.root / PLACE_FILE).read_bytes(), type=Place)
+        except (OSError, msgspec.MsgspecError):
+            return None
+
+    def set_place(self, place: Place) -> None:
+        """Belong to a class from now on."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        (self.root / PLACE_FILE).write_bytes(msgspec.json.encode(place))
+
+    def folder(self, learner: str, lesson: str) -> Path:
+        """A learner's folder for a lesson."""
+        return self.root / learner / lesson
+
+    def prepare(self, learner: str, lesson: str) -> Path:
+        """Make the lesson ready for a learner and give its notebook; work that is there stays.
+
+        Raises ``HandInError`` if the class has not released it, ``OSError`` if the folder
+        cannot be written.
+        """
+        folder = self.folder(learner, lesson)
+        place = self.place()
+        if place is not None and exchange_ready(place.exchange):
+            fetch(folder, place.exchange, place.course, lesson, learner)
+        else:
+            copy_notebooks(lesson, folder)
+        return next(iter(sorted(folder.glob("*.ipynb"))))
+
+    def hand_in(self, learner: str, lesson: str) -> Receipt:
+        """Hand in through the class's exchange, or as a zip file beside the work. Raises ``HandInError``."""
+        place = self.place()
+        exchange, course = (place.exchange, place.course) if place else (None, "")
+        if exchange is not None and not exchange_ready(exchange):
+            exchange = None
+        return submit(self.folder(learner, lesson), exchange, course, lesson, learner, self.root / ZIP_FOLDER)
+
+
+def copy_notebooks(lesson: str, folder: Path) -> None:
+    """Put a lesson's notebooks into a folder; one that is there and readable is left alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for item in lesson_folder(lesson).iterdir():
+        if item.name.endswith(".ipynb") and not _readable(folder / item.name):
+            (folder / item.name).write_bytes(item.read_bytes())
+
+
+def _readable(path: Path) -> bool:
+    try:
+        json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def default_root() -> Path:
+    """``CONGTAP_WORKSPACE``, else ``lam-bai`` in a checkout, else ``CongTap`` in the home folder."""
+    named = os.environ.get("CONGTAP_WORKSPACE")
+    if named:
+        return Path(named)
+    checkout = Path(__file__).resolve().parents[2]
+    return checkout / "lam-bai" if (checkout / "pyproject.toml").is_file() else Path.home() / "CongTap"
+
+
+__all__ = ["HandInError", "Place", "Workspace", "copy_notebooks", "default_root"]
