@@ -23,9 +23,9 @@ from nbgrader.exchange import ExchangeError, ExchangeFactory
 from sqlalchemy.exc import SAWarning
 
 from grading.checks import say, told
-from grading.classroom import Classroom
+from grading.classroom import Classroom, ClassroomError
 from grading.exchange import Dropped, Untyped, released_folder, restore_notebooks
-from grading.grade import without_marks
+from grading.grade import untold
 from grading.handin import exchange_ready
 from grading.preprocessor import graded_submission, submitted_at
 from grading.results import Grading, Results
@@ -104,7 +104,7 @@ def _one_engine() -> Iterator[None]:
 def collect(classroom: Classroom, lesson: str) -> tuple[Dropped, ...]:
     """Collect new hand-ins from the exchange, if there is one; tells what was left out.
 
-    Raises ``ExchangeError`` if the exchange is there but cannot be read.
+    Raises ``ClassroomError`` if the exchange is there but cannot be read.
     """
     inbound = classroom.exchange_root / classroom.course / "inbound"
     if not exchange_ready(classroom.exchange_root) or not inbound.is_dir():
@@ -119,7 +119,10 @@ def collect(classroom: Classroom, lesson: str) -> tuple[Dropped, ...]:
             log=logger,
         )
         collector.update = True
-        collector.start()
+        try:
+            collector.start()
+        except Exception as fault:
+            raise ClassroomError("collect_failed", error=str(fault)) from fault
     return tuple(getattr(collector, "dropped", ()))
 
 
@@ -136,8 +139,8 @@ def _autograde(converter: Untyped, lesson: str, learner: str) -> None:
 def grade_class(classroom: Classroom, lesson: str, *, again: bool = False, progress: Progress | None = None) -> Report:
     """Grade everybody in the class; with ``again`` also those whose work is not new.
 
-    Raises ``ClassroomError`` for a lesson that the class does not have and
-    ``ExchangeError`` if the exchange cannot be read.
+    Raises ``ClassroomError`` for a lesson that the class does not have, or if its
+    exchange cannot be read.
     """
     sheet = classroom.sheet(lesson)
     left_out = collect(classroom, lesson)
@@ -168,7 +171,7 @@ def _grade_one(
     submission = classroom.directory / "submitted" / learner / lesson
     try:
         if not submission.is_dir():
-            graded = without_marks(lesson, learner, classroom.sheet(lesson), "nothing", say("nothing"))
+            graded = untold(lesson, learner, classroom.sheet(lesson), "nothing")
             store.record(graded)
         else:
             restore_notebooks(released_folder(classroom.coursedir, lesson), submission)

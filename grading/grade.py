@@ -30,6 +30,14 @@ ROOT_MARK = Decimal(10)
 GradedOutcome: TypeAlias = Literal["graded", "not_attempted", "could_not_run"]
 
 
+def by_exercise(results: tuple[Result, ...]) -> dict[str, Decimal]:
+    """The points of each exercise with two decimals, in the lesson's order."""
+    sums: dict[str, Decimal] = {}
+    for result in results:
+        sums[result.exercise] = sums.get(result.exercise, Decimal("0.00")) + result.points
+    return sums
+
+
 class Attempt(msgspec.Struct, frozen=True):
     """What one journal came to. ``reason`` is empty for one that replayed, else its key in the texts."""
 
@@ -86,10 +94,7 @@ class Graded(msgspec.Struct, frozen=True):
     @property
     def by_exercise(self) -> dict[str, Decimal]:
         """Points of each exercise, in the lesson's order."""
-        sums: dict[str, Decimal] = {}
-        for result in self.results:
-            sums[result.exercise] = sums.get(result.exercise, Decimal(0)) + result.points
-        return sums
+        return by_exercise(self.results)
 
     @property
     def digest(self) -> str:
@@ -215,14 +220,23 @@ def choose(attempts: tuple[Attempt, ...], rule: Rule) -> Attempt | None:
     return done[-1] if rule == "last" else max(done, key=lambda attempt: (attempt.points, attempt.number))
 
 
+def untold(lesson: str, learner: str, klass: ClassFile | None, reason: str, **words: str) -> Graded:
+    """The grading of work of which there is nothing to look at, by the reason's key in the texts."""
+    return without_marks(lesson, learner, klass, reason, *told("journal", say(reason, **words)))
+
+
 def without_marks(
-    lesson: str, learner: str, klass: ClassFile | None, reason: str, said: Said, attempts: tuple[Attempt, ...] = ()
+    lesson: str,
+    learner: str,
+    klass: ClassFile | None,
+    reason: str,
+    text: str,
+    advice: str,
+    attempts: tuple[Attempt, ...] = (),
 ) -> Graded:
     """The grading of work that cannot be looked at: no points, and why."""
-    text, advice = told("journal", said)
-    outcome: Literal["not_attempted", "could_not_run"] = (
-        "not_attempted" if reason in ("nothing", "empty") else "could_not_run"
-    )
+    outcome: Literal["not_attempted", "could_not_run"]
+    outcome = "not_attempted" if reason in ("nothing", "empty") else "could_not_run"
     return Graded(
         learner=learner,
         lesson=lesson,
@@ -248,20 +262,18 @@ def grade_folder(folder: Path, lesson: str, learner: str, klass: ClassFile | Non
     if lesson not in LESSONS:
         raise LookupError(f"lesson {lesson!r} is not graded by replay; known: {', '.join(LESSONS)}")
     if klass is not None and klass.lesson != lesson:
-        return without_marks(lesson, learner, klass, "class_file", say("class_file"))
+        return untold(lesson, learner, klass, "class_file")
     try:
         found = journals_in(folder)
     except OSError:
-        return without_marks(lesson, learner, klass, "unreadable", say("unreadable", file=folder.name))
+        return untold(lesson, learner, klass, "unreadable", file=folder.name)
     attempts = tuple(_grade_attempt(each, lesson, learner, klass) for each in found)
     if not attempts:
-        return without_marks(lesson, learner, klass, "nothing", say("nothing"))
+        return untold(lesson, learner, klass, "nothing")
     chosen = choose(attempts, klass.rule if klass else "best")
     if chosen is None:
         worst = next((a for a in reversed(attempts) if a.reason != "empty"), attempts[-1])
-        nothing = without_marks(lesson, learner, klass, worst.reason, say("nothing"), attempts)
-        results = all_alike(LESSONS[lesson], _alike(nothing.outcome), worst.text, worst.help)
-        return msgspec.structs.replace(nothing, results=results)
+        return without_marks(lesson, learner, klass, worst.reason, worst.text, worst.help, attempts)
     remarks = [attempt.text for attempt in attempts if attempt.text]
     if not chosen.actions:
         remarks.append(told("journal", say("untouched"))[0])
@@ -279,7 +291,3 @@ def grade_folder(folder: Path, lesson: str, learner: str, klass: ClassFile | Non
         attempts=attempts,
         results=chosen.results,
     )
-
-
-def _alike(outcome: GradedOutcome) -> Literal["not_attempted", "could_not_run"]:
-    return "not_attempted" if outcome == "not_attempted" else "could_not_run"

@@ -17,7 +17,6 @@ from typing import Any, Literal
 
 import msgspec
 
-from grading.class_file import CLASS_FILE
 from grading.grade import journals_in, read_journal
 from simulator import JournalError, datasets
 from simulator.case import LEARNER_ID
@@ -219,8 +218,3 @@ def _zip(
             bundle.writestr(name, data)
     draft.replace(path)
     return path
-
-
-def class_folder_hint(workspace: Path) -> bool:
-    """Whether a workspace was fetched from a class (it has the class sheet)."""
-    return (workspace / CLASS_FILE).is_file()

@@ -125,7 +125,7 @@ class Player:
         if habits.tries_other_phone:
             self.act(actions.RequestActivation(person_number=number, phone=self.case.citizen.phone))
         self.act(actions.RequestActivation(person_number=number, phone=self.case.registered_phone))
-        self._judge(habits.ignores_activation_scam, habits.falls_for_activation_scam)
+        self._judge("scam_activation", habits.ignores_activation_scam, habits.falls_for_activation_scam)
         for attempt in range(habits.mistypes_otp):
             self.act(actions.EnterOtp(purpose="activation", code=f"{attempt:06d}"))
         self._otp("activation")
@@ -190,9 +190,10 @@ class Player:
         self._otp("sign_in")
         self.act(actions.GiveConsent(share=share))
 
-    def _judge(self, ignores: bool, falls: bool) -> None:
+    def _judge(self, fault: str, ignores: bool, falls: bool) -> None:
         """Deal with the scam that has just come, and with a genuine message if so minded."""
-        scams: list[Message] = [m for m in self.state.messages if is_scam(m) and not m.verdict and not m.gave]
+        key = self.case.fault(fault).variant
+        scams: list[Message] = [m for m in self.state.messages if m.key == key and not m.verdict and not m.gave]
         for message in scams:
             if falls:
                 self.act(actions.FollowLink(message=message.id))
@@ -250,7 +251,7 @@ class Player:
             if dossier.status != DRAFT:
                 break
             self.act(actions.SubmitDossier(dossier=dossier.id, accept_terms=True))
-            self._judge(habits.ignores_fee_scam, habits.falls_for_fee_scam)
+            self._judge("scam_fee", habits.ignores_fee_scam, habits.falls_for_fee_scam)
             order = self.state.open_order(dossier.id)
             if order is not None and self.act(actions.ScanQr(order=order.id)).ok:
                 self.act(actions.ConfirmTransfer(order=order.id))

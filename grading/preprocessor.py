@@ -18,9 +18,8 @@ from nbgrader.utils import is_grade, is_solution
 from traitlets import Unicode
 
 from grading.cells import mark_for
-from grading.checks import say
 from grading.class_file import ClassFile, ClassFileError, read_class
-from grading.grade import Graded, grade_folder, without_marks
+from grading.grade import Graded, grade_folder, untold
 from grading.lessons import LESSONS
 from grading.results import Results, results_url
 from simulator.case import LEARNER_ID
@@ -40,11 +39,11 @@ AUTOGRADE_PREPROCESSORS = (
 def graded_submission(folder: Path, lesson: str, learner: str) -> Graded:
     """Grade a submission as nbgrader has laid it out, with the class sheet that it copied in."""
     if not LEARNER_ID.match(learner):
-        return without_marks(lesson, learner, None, "not_in_class", say("not_in_class", found=learner))
+        return untold(lesson, learner, None, "not_in_class", found=learner)
     try:
         klass: ClassFile | None = read_class(folder)
     except ClassFileError:
-        return without_marks(lesson, learner, None, "class_file", say("class_file"))
+        return untold(lesson, learner, None, "class_file")
     return grade_folder(folder, lesson, learner, klass)
 
 

@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.pool import NullPool
 
 from grading.checks import Result
-from grading.grade import Graded
+from grading.grade import Graded, by_exercise
 
 RESULTS_FILE = "ket-qua.db"
 
@@ -108,10 +108,7 @@ class Grading(msgspec.Struct, frozen=True):
     @property
     def by_exercise(self) -> dict[str, Decimal]:
         """Points of each exercise, in the lesson's order."""
-        sums: dict[str, Decimal] = {}
-        for result in self.results:
-            sums[result.exercise] = sums.get(result.exercise, Decimal(0)) + result.points
-        return sums
+        return by_exercise(self.results)
 
 
 def results_url(gradebook_url: str) -> str:
