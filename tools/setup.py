@@ -270,7 +270,7 @@ def test(more: "list[str]") -> int:
     static = lint([])
     need_chromium()
     say("pytest")
-    tests = call(["pytest", "-n", "auto", "--dist", "loadscope", *more])
+    tests = call(["pytest", "-n", "auto", "--dist", "loadscope", "--max-worker-restart", "1", *more])
     if static:
         say("Các kiểm tra tĩnh ở trên chưa đạt (the static checks above failed)")
     return tests or static
