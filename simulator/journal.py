@@ -22,7 +22,8 @@ from simulator.release import RELEASE, SCHEMA
 
 MAX_BYTES = 4_000_000
 MAX_ACTIONS = 5_000
-MAX_LINE = 20_000
+MAX_LINE = 48_000
+"""More than the longest action that the schema allows, every character of it escaped."""
 
 Reason: TypeAlias = Literal["empty", "too_big", "damaged", "foreign", "other_release", "mismatch"]
 Hex16 = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]

@@ -46,7 +46,7 @@ class Practice:
         self.key = key or machine_key()
         self.clock = clock
         self.file = JournalFile(folder, self.case)
-        self.portal = replay(self.file.journal, self.case)
+        self.portal = self.file.portal
         self._last = clock()
 
     @property
@@ -71,7 +71,10 @@ class Practice:
         If it cannot be written (``TakenOver``, ``OSError``, ``JournalError``), the
         portal goes back to what is written.
         """
-        action = actions.decode(actions.encode(redacted(msgspec.structs.replace(action, after=self.waited))))
+        try:
+            action = actions.decode(actions.encode(redacted(msgspec.structs.replace(action, after=self.waited))))
+        except UnicodeEncodeError as fault:
+            raise msgspec.ValidationError(f"text that cannot be written: {fault}") from None
         try:
             outcome = self.portal.do(action)
             self.file.append(action, self.portal.digest(outcome))

@@ -16,8 +16,9 @@ from filelock import FileLock, Timeout
 
 from simulator import journal as journals
 from simulator.actions import Action
-from simulator.case import Case
-from simulator.journal import Journal, JournalError
+from simulator.case import MAX_ATTEMPT, Case
+from simulator.journal import MAX_ACTIONS, MAX_BYTES, MAX_LINE, Journal, JournalError
+from simulator.portal import Portal
 
 LOCK_SECONDS = 10
 
@@ -37,34 +38,25 @@ def journal_path(folder: Path, attempt: int) -> Path:
 
 def attempts(folder: Path) -> list[int]:
     """The attempts that have a journal in this folder, in order."""
-    found = []
-    for path in folder.glob("nhat-ky-*.jsonl"):
-        number = path.stem.removeprefix("nhat-ky-")
-        if number.isascii() and number.isdigit():
-            found.append(int(number))
-    return sorted(found)
+    return [number for number in range(1, MAX_ATTEMPT + 1) if journal_path(folder, number).exists()]
 
 
 def machine_key(home: Path | None = None) -> bytes:
     """This machine's key for digests of secrets, made at first use; it is never handed in."""
-    folder = (home or Path.home()) / ".congtap"
-    path = folder / "khoa"
-    try:
-        key = path.read_bytes()
-    except OSError:
-        key = b""
-    if len(key) == 32:
-        return key
     key = secrets.token_bytes(32)
     try:
+        folder = (home or Path.home()) / ".congtap"
+        path = folder / "khoa"
+        if path.is_file() and len(known := path.read_bytes()) == len(key):
+            return known
         folder.mkdir(parents=True, exist_ok=True)
         draft = folder / f"khoa.{secrets.token_hex(4)}"
+        draft.touch(0o600)
         draft.write_bytes(key)
-        draft.chmod(0o600)
         draft.replace(path)
         return path.read_bytes()
-    except OSError:
-        # A home folder that cannot be written: the key lives as long as the program.
+    except (OSError, RuntimeError):
+        # A home folder that cannot be written, or none at all: the key lives as long as the program.
         return key
 
 
@@ -74,8 +66,9 @@ class JournalFile:
     def __init__(self, folder: Path, case: Case) -> None:
         """Open the journal of the case's attempt, or begin it.
 
-        Raises ``JournalError`` if the file is damaged, ``OSError`` if the folder cannot
-        be written and ``JournalBusy`` if another program holds the lock.
+        ``portal`` is then as the journal says. Raises ``JournalError`` if the file is
+        damaged or not of this case, ``OSError`` if the folder cannot be written and
+        ``JournalBusy`` if another program holds the lock; the file is then as it was.
         """
         self.path = journal_path(folder, case.attempt)
         self.torn = 0
@@ -84,7 +77,7 @@ class JournalFile:
         self._lock = FileLock(str(self.path) + ".lock", timeout=LOCK_SECONDS)
         folder.mkdir(parents=True, exist_ok=True)
         with self._locked():
-            self.journal = self._open(case)
+            self.journal, self.portal = self._open(case)
             self._size = self.path.stat().st_size
             self._owner_path.write_text(self._owner, encoding="ascii")
 
@@ -99,43 +92,50 @@ class JournalFile:
         finally:
             self._lock.release()
 
-    def _open(self, case: Case) -> Journal:
+    def _open(self, case: Case) -> tuple[Journal, Portal]:
         data = self.path.read_bytes() if self.path.exists() else b""
         if b"\n" not in data:
             # Nothing, or a header that was never finished: no action is lost by beginning anew.
+            self._keep(data, data)
             begun = Journal.begin(case)
             self.path.write_bytes(begun.encoded())
-            return begun
+            return begun, Portal(case)
         read = journals.parse(data)
-        if read.header.learner != case.learner or read.header.lesson != case.lesson:
-            raise JournalError("foreign", f"made for {read.header.lesson}/{read.header.learner}")
+        portal = journals.replay(read, case)
         if read.torn:
-            self.torn = read.torn
-            keep = self.path.with_name(f"{self.path.stem}.dut-{len(data)}")
-            keep.write_bytes(data[-read.torn :])
+            self._keep(data, data[-read.torn :])
             with self.path.open("r+b") as file:
                 file.truncate(len(data) - read.torn)
-        return read
+        return read, portal
+
+    def _keep(self, data: bytes, tail: bytes) -> None:
+        """Keep what will be cut off in a file of its own."""
+        self.torn = len(tail)
+        if tail:
+            self.path.with_name(f"{self.path.stem}.dut-{len(data)}").write_bytes(tail)
 
     def append(self, action: Action, digest: str) -> None:
         """Write one action and force it to the disk.
 
-        Raises ``TakenOver`` if a newer window has the journal, ``OSError`` if it cannot
-        be written; in both cases the file is as it was.
+        Raises ``TakenOver`` if a newer window has the journal, ``JournalError`` if it
+        would be too big to be read again, ``OSError`` if it cannot be written; in all
+        cases the file is as it was.
         """
         longer, line = self.journal.add(action, digest)
-        if len(longer.lines) > journals.MAX_ACTIONS:
-            raise JournalError("too_big", f"more than {journals.MAX_ACTIONS} actions")
         data = journals.encode(line)
+        if len(longer.lines) > MAX_ACTIONS or len(data) > MAX_LINE or self._size + len(data) > MAX_BYTES:
+            raise JournalError("too_big", f"action {line.n} makes the journal too big to be read again")
         with self._locked():
             self._check_owner()
-            with self.path.open("r+b") as file:
+            # Without a buffer: after a failure nothing may be left that is written later.
+            with self.path.open("r+b", buffering=0) as file:
                 try:
                     file.seek(0, os.SEEK_END)
-                    file.write(data)
-                    file.flush()
+                    left = memoryview(data)
+                    while left:
+                        left = left[file.write(left) :]
                     os.fsync(file.fileno())
-                except OSError:
+                except BaseException:
                     file.truncate(self._size)
                     raise
             self._size += len(data)
