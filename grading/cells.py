@@ -32,8 +32,9 @@ def mark_for(value: object, maximum: Decimal) -> float:
     """
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return 0.0
-    number = float(value)
-    return number if math.isfinite(number) and 0 <= number <= maximum else 0.0
+    if not isinstance(value, int) and not math.isfinite(value):
+        return 0.0
+    return float(value) if 0 <= value <= maximum else 0.0
 
 
 def learner_of(folder: Path) -> str | None:

@@ -21,7 +21,7 @@ LEARNER_FILE = "nguoi-hoc.json"
 MAX_CLASS_FILE = 4_000
 """Largest class sheet in bytes that is read."""
 
-CLASS_NAME = re.compile(r"^[0-9A-Z]{1,8}$")
+CLASS_NAME = re.compile(r"^[0-9A-Z]{1,8}\Z")
 
 Rule: TypeAlias = Literal["best", "last"]
 """Which attempt counts."""

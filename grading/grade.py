@@ -54,7 +54,7 @@ class Attempt(msgspec.Struct, frozen=True):
     @property
     def points(self) -> Decimal:
         """The sum of its checks' points."""
-        return sum((result.points for result in self.results), Decimal(0))
+        return sum((result.points for result in self.results), Decimal("0.00"))
 
 
 class Graded(msgspec.Struct, frozen=True):
@@ -76,7 +76,7 @@ class Graded(msgspec.Struct, frozen=True):
     @property
     def points(self) -> Decimal:
         """The sum of all checks' points."""
-        return sum((result.points for result in self.results), Decimal(0))
+        return sum((result.points for result in self.results), Decimal("0.00"))
 
     @property
     def maximum(self) -> Decimal:
