@@ -15,7 +15,7 @@ from msgspec import Meta
 
 from simulator import datasets
 from simulator.actions import Action, AnyAction
-from simulator.case import Case
+from simulator.case import Case, CaseError
 from simulator.outcome import Outcome
 from simulator.portal import Portal
 from simulator.release import RELEASE, SCHEMA
@@ -147,7 +147,7 @@ def _read(decoder: msgspec.json.Decoder[T], row: bytes, number: int) -> T:
         raise JournalError("too_big", f"{len(row)} bytes in one line, at most {MAX_LINE} are read", number)
     try:
         return decoder.decode(row)
-    except (msgspec.DecodeError, RecursionError) as fault:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise JournalError("damaged", str(fault), number) from None
 
 
@@ -161,7 +161,10 @@ def replay(journal: Journal, case: Case | None = None) -> Portal:
     """
     header = journal.header
     if case is None:
-        case = Case.for_learner(header.lesson, header.learner, header.attempt)
+        try:
+            case = Case.for_learner(header.lesson, header.learner, header.attempt)
+        except CaseError as fault:
+            raise JournalError("foreign", str(fault)) from None
     claimed = (header.lesson, header.learner, header.attempt)
     if claimed != (case.lesson, case.learner, case.attempt):
         wanted = f"{case.lesson}/{case.learner}/{case.attempt}"
