@@ -7,9 +7,7 @@ commands work in the folder as they are.
 
 from __future__ import annotations
 
-import os
 import secrets
-import shutil
 import sys
 from collections.abc import Iterable
 from functools import cache
@@ -95,11 +93,32 @@ class Classroom(NamedTuple):
             return tuple(sorted(student.id for student in gradebook.students))
 
 
-def find_alembic() -> None:
-    """Make up for nbgrader's calling a bare ``alembic``: this environment's has to be found."""
-    if shutil.which("alembic") is None:
-        here = str(Path(sys.executable).parent)
-        os.environ["PATH"] = os.pathsep.join((here, os.environ.get("PATH", "")))
+def schema_version() -> str:
+    """The version of nbgrader's tables, found in this process.
+
+    nbgrader itself runs a bare ``alembic`` for it, which takes seconds and fails where
+    the environment is not on the path.
+    """
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+    from nbgrader.dbutil import _temp_alembic_ini  # noqa: PLC0415
+
+    with _temp_alembic_ini("sqlite://") as ini:
+        return str(ScriptDirectory.from_config(Config(ini)).get_current_head())
+
+
+def make_gradebook(db_url: str, course: str, learners: Iterable[str]) -> None:
+    """Make nbgrader's gradebook with its learners, or add them to one that is there."""
+    from nbgrader import api  # noqa: PLC0415
+
+    asked = api.get_alembic_version
+    api.get_alembic_version = schema_version
+    try:
+        with api.Gradebook(db_url, course) as gradebook:
+            for learner in learners:
+                gradebook.update_or_create_student(learner)
+    finally:
+        api.get_alembic_version = asked
 
 
 def config_text(name: str, db_url: str = "", exchange_root: str = "") -> str:
@@ -164,8 +183,6 @@ def make_class(
     ``learners`` is how many there are, or their ids. Raises ``ClassroomError``; then
     nothing that was there has been changed.
     """
-    from nbgrader.api import Gradebook  # noqa: PLC0415
-
     directory = Path(directory).resolve()
     ids = _names_for(name, learners)
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
@@ -183,10 +200,7 @@ def make_class(
     write_class(source, sheet)
     (directory / CONFIG_FILE).write_text(config_text(name, db_url, exchange_root), encoding="utf-8")
     classroom = open_class(directory)
-    find_alembic()
-    with Gradebook(classroom.coursedir.db_url, name) as gradebook:
-        for learner in ids:
-            gradebook.update_or_create_student(learner)
+    make_gradebook(classroom.coursedir.db_url, name, ids)
     return classroom
 
 
@@ -202,7 +216,6 @@ def open_class(directory: Path) -> Classroom:
         config = PyFileConfigLoader(CONFIG_FILE, path=str(directory)).load_config()
     except Exception as fault:
         raise ClassroomError("bad_config", error=str(fault)) from fault
-    find_alembic()
     return Classroom(directory, config, CourseDirectory(config=config))
 
 
