@@ -152,12 +152,17 @@ class Desk(Recording):
         """Send the newest draft."""
         return self.must(actions.SubmitDossier(dossier=self.dossier.id, accept_terms=True))
 
-    def pay(self) -> Outcome:
-        """Send the newest draft and pay for it, with as many codes as that takes."""
+    def scanned(self) -> Desk:
+        """Send the newest draft and scan its code, with as many codes as that takes."""
         for _ in range(2):
             self.submit()
             if self.do(actions.ScanQr(order=self.order.id)).ok:
                 break
+        return self
+
+    def pay(self) -> Outcome:
+        """Send the newest draft and pay for it."""
+        self.scanned()
         return self.must(actions.ConfirmTransfer(order=self.order.id))
 
     def paid(self, kind: str = "authorisation", place: Place | None = None, **changed: str) -> Desk:

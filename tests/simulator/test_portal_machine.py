@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from grading.players import PASSCODE, PASSWORD
 from simulator import Outcome, Portal, actions, datasets, replay
@@ -28,6 +29,18 @@ PURPOSES = st.sampled_from(["activation", "sign_in", "reset"])
 MESSAGES = st.integers(1, 12).map(lambda i: f"m{i}")
 DOSSIERS = st.integers(1, 3).map(lambda i: f"d{i}")
 ORDERS = st.integers(1, 5).map(lambda i: f"o{i}")
+STRETCHES: dict[str, Callable[[Desk], object]] = {
+    "nothing": lambda desk: None,
+    "active": Desk.activated,
+    "signed in": Desk.signed_in,
+    "prepared": lambda desk: desk.signed_in().prepared(),
+    "ordered": lambda desk: desk.signed_in().prepared().submit(),
+    "scanned": lambda desk: desk.signed_in().prepared().scanned(),
+    "paid": Desk.paid,
+    "paid elsewhere": lambda desk: desk.paid(place=desk.case.relative.home),
+    "supplement": lambda desk: desk.paid("empty").news(),
+    "returned": Desk.returned,
+}
 MAY_CHANGE_THOUGH_REFUSED = ("session.wrong", "otp.wrong", "faults_met", "found", "personal_data")
 """Counters and notes for the report, and the last search: a refusal may touch these and nothing else."""
 
@@ -86,7 +99,11 @@ class AnyLearner(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.desk = Desk()
-        self.state.balance = self.desk.case.balance
+
+    @initialize(stretch=st.sampled_from(sorted(STRETCHES)))
+    def begin(self, stretch: str) -> None:
+        """Any of the lesson's stretches may lie behind already."""
+        STRETCHES[stretch](self.desk)
 
     @property
     def state(self) -> State:
@@ -192,6 +209,11 @@ class AnyLearner(RuleBasedStateMachine):
         order = self.state.orders[-1].id
         self.do(actions.ScanQr(order=order, after=after))
         self.do(actions.ConfirmTransfer(order=order))
+
+    @precondition(lambda self: self.state.orders)
+    @rule()
+    def confirm(self) -> None:
+        self.do(actions.ConfirmTransfer(order=self.state.orders[-1].id))
 
     @precondition(lambda self: self.state.session.step == "in")
     @rule(copies=st.integers(1, 10), right=st.booleans(), kind=st.sampled_from(["pdf", "empty"]))
