@@ -116,7 +116,7 @@ def picture(content: str, scale: int = 5) -> str:
     band = 26
     text = (
         f'<text x="{size / 2}" y="{{y}}" text-anchor="middle" font-family="sans-serif" '
-        'font-weight="700" font-size="16" fill="#a3231b">MÔ PHỎNG · KHÔNG PHẢI TIỀN THẬT</text>'
+        f'font-weight="700" font-size="{size / 20:.1f}" fill="#a3231b">MÔ PHỎNG · KHÔNG PHẢI TIỀN THẬT</text>'
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size + 2 * band}" role="img" '

@@ -6,6 +6,8 @@ What page is shown where is the desk's own affair and no part of the portal.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import ipyvuetify as v
 import msgspec
 import traitlets
@@ -21,6 +23,7 @@ from simulator.screens import computer_view, phone_view
 from simulator.screens.dossier_view import dossier_view
 from simulator.screens.screen import HERE, Message, Screen, source
 from simulator.screens.task_view import task_view
+from simulator.state import Dossier
 from simulator.storage import JournalBusy, TakenOver
 
 SECRETS = {
@@ -38,6 +41,36 @@ PHONE_ACTIONS = frozenset(
 )
 QUIET = frozenset({"message_read", "time_passed", "search_found", "procedure_open"})
 """Outcomes that the screen shows by itself, without a notice."""
+
+
+Place = dict[str, str]
+
+
+def _begun(message: Message, dossiers: list[Dossier]) -> Place:
+    """The dossier that was begun, or the draft that is there already."""
+    wanted = (message["province"], message["commune"])
+    same = [dossier for dossier in dossiers if (dossier.province, dossier.commune) == wanted]
+    return {"page": "dossier", "dossier": same[-1].id}
+
+
+LEADS: dict[str, Callable[[Message, list[Dossier]], Place]] = {
+    "message_read": lambda m, _: {"message": str(m["message"])},
+    "link_genuine": lambda m, _: {"message": str(m["message"])},
+    "link_fake": lambda m, _: {"message": str(m["message"])},
+    "procedure_open": lambda m, _: {"procedure": str(m["procedure"]), "province": ""},
+    "dossier_started": _begun,
+    "draft_exists": _begun,
+    "sign_in_first": lambda _, __: {"page": "sign_in"},
+    "signed_in": lambda _, dossiers: {"page": "dossiers" if dossiers else "procedures"},
+    "consent_refused": lambda _, __: {"page": "sign_in"},
+    "signed_out": lambda _, __: {"page": "procedures", "procedure": "", "province": "", "paper": ""},
+    "dossier_sent": lambda _, __: {"page": "dossiers", "paper": ""},
+    "paid_and_sent": lambda _, __: {"page": "dossiers", "paper": ""},
+    "supplement_sent": lambda _, __: {"page": "dossiers", "paper": ""},
+    "receipt_opened": lambda m, _: {"paper": f"receipt/{m['order']}"},
+    "result_downloaded": lambda m, _: {"paper": f"result/{m['dossier']}"},
+}
+"""Which outcome leads to which place."""
 
 
 class Task(Screen):
@@ -190,34 +223,20 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
 
     def _after(self, message: Message, device: str, outcome: Outcome) -> None:
         """Show the answer, and the page that it leads to."""
-        name, place = str(message["do"]), self.place
+        place = self.place
         self.tried = {}
-        if name == "fill_form" and not outcome.ok:
+        if message["do"] == "fill_form" and not outcome.ok:
             self.tried = {k: str(t) for k, t in message["answers"].items()}
         if outcome.code in QUIET:
             self.notices[device] = None
         else:
             self._say(device, outcome.ok, outcome.text, outcome.next)
-        dossiers = self.practice.portal.state.dossiers
-        if name in ("open_message", "follow_link"):
-            place["message"] = str(message["message"])
-        elif name == "open_procedure" and outcome.ok:
-            place.update(procedure=str(message["procedure"]), province="")
-        elif name == "start_dossier" and (outcome.ok or outcome.code == "draft_exists"):
-            same = [d for d in dossiers if (d.province, d.commune) == (message["province"], message["commune"])]
-            place.update(page="dossier", dossier=same[-1].id)
-        elif outcome.code == "sign_in_first":
-            place["page"] = "sign_in"
-        elif outcome.code == "signed_in":
-            place["page"] = "dossiers" if dossiers else "procedures"
-        elif outcome.code in ("signed_out", "consent_refused"):
-            place.update(page="procedures" if outcome.code == "signed_out" else "sign_in", paper="")
-        elif outcome.code in ("dossier_sent", "paid_and_sent", "supplement_sent"):
-            place.update(page="dossiers", paper="")
-        elif outcome.code == "receipt_opened":
-            place["paper"] = f"receipt/{message['order']}"
-        elif outcome.code == "result_downloaded":
-            place["paper"] = f"result/{message['dossier']}"
+        lead = LEADS.get(outcome.code)
+        if lead is not None:
+            before = place["page"]
+            place.update(lead(message, self.practice.portal.state.dossiers))
+            if device == "phone" and place["page"] != before:
+                self.notices["computer"] = None
 
     def _say(self, device: str, ok: bool, text: str, next_: str = "") -> None:
         self.number += 1

@@ -57,6 +57,18 @@ def task_view(portal: Portal) -> View:
         "stages": stages(portal),
         "groups": [
             {
+                "title": "Việc cần làm",
+                "rows": [
+                    ["Xin giấy", f"{label('paper', task.paper)}, {task.copies} bản", False],
+                    ["Cấp cho", relative.name, False],
+                    ["Ngày sinh", relative.birth_text, False],
+                    ["Quan hệ", label("relation", task.relation), False],
+                    ["Nơi đã đăng ký khai sinh", authority(task.place.province_code, task.place.commune_code), False],
+                    ["Dùng để", label("purpose", task.purpose), False],
+                    ["Nhận kết quả", label("delivery", task.delivery), False],
+                ],
+            },
+            {
                 "title": "Nhân vật em đóng",
                 "rows": [
                     ["Họ và tên", person.name, False],
@@ -70,18 +82,6 @@ def task_view(portal: Portal) -> View:
             {
                 "title": "Phiếu hẹn của Công an",
                 "rows": [["Số điện thoại đã đăng ký", grouped(case.registered_phone), True]],
-            },
-            {
-                "title": "Việc cần làm",
-                "rows": [
-                    ["Xin giấy", f"{label('paper', task.paper)}, {task.copies} bản", False],
-                    ["Cấp cho", relative.name, False],
-                    ["Ngày sinh", relative.birth_text, False],
-                    ["Quan hệ", label("relation", task.relation), False],
-                    ["Nơi đã đăng ký khai sinh", authority(task.place.province_code, task.place.commune_code), False],
-                    ["Dùng để", label("purpose", task.purpose), False],
-                    ["Nhận kết quả", label("delivery", task.delivery), False],
-                ],
             },
         ],
     }
