@@ -1,0 +1,115 @@
+"""The phone's messages: honest ones lead to the state's addresses, scams to nowhere."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from simulator import actions, datasets
+from simulator.datasets import SmsText
+from simulator.identity.numbers import PHONE, digits
+from simulator.identity.privacy import real_looking
+from simulator.people.places import HANOI, places
+from tests.simulator.desk import Desk
+
+MESSAGES = datasets.sms_texts()
+SCAMS = {key: text for key, text in MESSAGES.items() if text.scam}
+HONEST = {key: text for key, text in MESSAGES.items() if not text.scam}
+every = pytest.mark.parametrize("text", MESSAGES.values(), ids=MESSAGES.keys())
+scams = pytest.mark.parametrize("text", SCAMS.values(), ids=SCAMS.keys())
+honest = pytest.mark.parametrize("text", HONEST.values(), ids=HONEST.keys())
+
+
+def host(text: SmsText) -> str:
+    """The host of the message's link, as a browser would see it."""
+    return urlsplit(text.site).hostname or ""
+
+
+def test_no_message_stands_in_both_files() -> None:
+    """A scam does not overwrite an honest message."""
+    assert set(datasets.toml("texts/sms.toml")) & set(datasets.toml("scams/sms.toml")) == set()
+
+
+@scams
+def test_a_scam_leads_to_a_reserved_address(text: SmsText) -> None:
+    """The host ends in .example, which never belongs to anybody, and the link stands in the text."""
+    assert host(text).endswith(".example")
+    assert text.site in text.text
+    assert not re.search(r"https?://(?!\S*\.example)", text.text)
+
+
+@scams
+def test_a_scam_can_be_known_by_its_signs(text: SmsText) -> None:
+    """Two signs at least, what the false page wants, and the case that it is taken from."""
+    assert len(text.flags) >= 2
+    assert text.page in ("account", "money")
+    assert text.source
+
+
+@scams
+def test_a_scam_comes_from_a_number_that_nobody_has(text: SmsText) -> None:
+    """The sender is a phone of the unassigned prefix."""
+    assert PHONE.fullmatch(digits(text.sender))
+
+
+@honest
+def test_an_honest_link_leads_to_the_state(text: SmsText) -> None:
+    """Without a link, or to a host that ends in .gov.vn, over https; nothing is asked for."""
+    assert text.page == ""
+    assert text.flags == ()
+    if text.site:
+        assert host(text).endswith(".gov.vn")
+        assert text.site.startswith("https://")
+        assert text.site in text.text
+    else:
+        assert "http" not in text.text
+
+
+def test_not_every_link_is_a_scam() -> None:
+    """At least one honest message has a link, so that "a link means a scam" is no answer."""
+    assert [text for text in HONEST.values() if text.site]
+
+
+@honest
+def test_an_honest_sender_is_marked_as_simulated(text: SmsText) -> None:
+    """A name of an office, never a number, with the word that it is not the real one."""
+    assert text.sender.endswith("(mô phỏng)")
+    assert not re.search(r"\d", text.sender)
+
+
+@every
+def test_a_message_holds_nothing_that_looks_real(text: SmsText) -> None:
+    """No number or address in it could be somebody's."""
+    assert real_looking(text.text.replace("{", "").replace("}", "")) is None
+    assert real_looking(text.sender) is None
+
+
+@every
+def test_a_message_fits_a_phone(text: SmsText) -> None:
+    """Short, and without marks as offices write it."""
+    assert len(text.text) <= 230
+    assert text.text.isascii()
+
+
+def test_every_scam_is_dealt_and_every_wording_exists() -> None:
+    """The variants name exactly the scams that there are, three of each kind."""
+    variants = datasets.toml("scams/variants.toml")
+    named = [*variants["scam_activation"], *variants["scam_fee"]]
+    assert sorted(named) == sorted(SCAMS)
+    assert {len(variants[kind]) for kind in variants} == {3}
+
+
+def test_every_honest_message_arrives_on_some_road_with_its_words() -> None:
+    """All of them are sent by the portal, each with every word that its text needs."""
+    forgetful, lost = Desk().activated(), Desk().signed_in().prepared(place=places(HANOI)[0])
+    forgetful.must(actions.ForgetPassword())
+    lost.submit()
+    roads = [Desk().returned(), Desk().paid("empty").news(), forgetful, lost.news()]
+    arrived = {}
+    for desk in roads:
+        for message in desk.state.messages:
+            arrived[message.key] = MESSAGES[message.key].text.format(**message.words)
+    assert set(HONEST) <= set(arrived)
+    assert not [text for text in arrived.values() if "{" in text]
