@@ -15,6 +15,7 @@ from simulator.services.dossiers import fee_of
 from simulator.state import SUPPLEMENT, Dossier, Order
 
 View = dict[str, Any]
+SAVED = ("owner_saved", "form_saved")
 
 SOURCES = {
     "wallet": {"id": "wallet", "name": "Ví giấy tờ điện tử", "icon": "mdi-wallet"},
@@ -36,7 +37,8 @@ def dossier_view(portal: Portal, name: str, tried: dict[str, str]) -> View:
     order = portal.state.open_order(d.id)
     return {
         "id": d.id,
-        "at": f"{d.step}/{d.status}",
+        # Changes whenever a step was saved: the template then moves on, and otherwise stays where it is.
+        "at": f"{d.step}/{d.status}/{sum(entry.outcome.code in SAVED for entry in portal.log)}",
         "title": procedure.name,
         "authority": authority(d.province, d.commune),
         "supplement": d.status == SUPPLEMENT,
