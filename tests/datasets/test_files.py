@@ -95,7 +95,7 @@ def test_a_text_of_the_portal_is_well_formed(name: str) -> None:
     for text in texts_in(datasets.toml(name)):
         assert text.strip() == text != ""
         assert "  " not in text, text
-        for _, name, form, conversion in string.Formatter().parse(text):
-            assert name is None or name.isidentifier(), text
+        for _, word, form, conversion in string.Formatter().parse(text):
+            assert word is None or word.isidentifier(), text
             assert not form, text
             assert not conversion, text
