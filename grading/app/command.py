@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -105,6 +106,16 @@ def start(
     serve(made, port, browser, lab)
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(context: typer.Context) -> None:
+    """Chạy toàn bộ kiểm tra của mã nguồn (cho người phát triển, trong thư mục mã nguồn)."""
+    script = Path(__file__).resolve().parents[2] / "tools" / "setup.py"
+    if not script.is_file():
+        typer.secho("Lệnh này chỉ chạy được trong thư mục mã nguồn (có tools/setup.py).", fg="red", err=True)
+        raise typer.Exit(FAILED)
+    raise typer.Exit(subprocess.call([sys.executable, str(script), "test", *context.args]))
+
+
 # --- behind the commands -----------------------------------------------------------
 
 
@@ -160,13 +171,16 @@ def _show(reports: list[Report]) -> None:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
+    from simulator import datasets  # noqa: PLC0415
+
     console = Console()
+    names: dict[str, str] = datasets.toml("texts/lesson.toml")["exercise"]
     for report in reports:
         exercises = next((list(row.points) for row in report.rows if row.points), [])
         table = Table(title=f"Lớp {report.klass}, bài {report.lesson}")
         table.add_column("Học sinh", no_wrap=True)
         for exercise in exercises:
-            table.add_column(exercise, justify="right")
+            table.add_column(names.get(exercise, exercise), justify="right")
         table.add_column("Điểm", justify="right")
         table.add_column("Ghi chú")
         for row in report.rows:

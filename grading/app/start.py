@@ -52,6 +52,20 @@ def voila_settings(workspace: Workspace, port: int) -> dict[str, dict[str, objec
     }
 
 
+NO_NEWS = '{"fetchNews": "false", "checkForUpdates": false}'
+"""JupyterLab would ask every learner whether to fetch news from another host."""
+
+
+def quiet_lab(workspace: Workspace) -> None:
+    """Settings of JupyterLab for this workspace alone, so that a person's own stay as they are."""
+    settings = workspace.root / ".lab"
+    notification = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    if not notification.exists():
+        notification.parent.mkdir(parents=True, exist_ok=True)
+        notification.write_text(NO_NEWS, encoding="utf-8")
+    os.environ.setdefault("JUPYTERLAB_SETTINGS_DIR", str(settings))
+
+
 def lab_arguments(workspace: Workspace, port: int, browser: bool) -> list[str]:
     """The command line of JupyterLab."""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -60,7 +74,6 @@ def lab_arguments(workspace: Workspace, port: int, browser: bool) -> list[str]:
         "--ServerApp.ip=127.0.0.1",
         f"--port={port}",
         f"--LabApp.default_url=/lab/tree/{ENTRANCE}.ipynb",
-        "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         *([] if browser else ["--no-browser"]),
         *(["--allow-root"] if root else []),
@@ -72,6 +85,7 @@ def serve(workspace: Workspace, port: int, browser: bool, lab: bool) -> None:
     environment()
     # Imported here: both read the environment that was just set, and take a second.
     if lab:
+        quiet_lab(workspace)
         from jupyterlab.labapp import LabApp  # noqa: PLC0415
 
         LabApp.launch_instance(lab_arguments(workspace, port, browser))
