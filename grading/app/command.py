@@ -28,10 +28,11 @@ FAILED = 1
 OUTCOMES = {"graded": "đã chấm", "not_attempted": "chưa làm", "could_not_run": "không chấm được"}
 LEFT_OUT = {
     "foreign": "không có trong danh sách lớp",
-    "name": "không phải nhật ký",
+    "name": "tên không phải của bài nộp",
     "no_file": "không phải tệp thường",
     "too_big": "quá lớn",
     "copy": "không chép được",
+    "damaged": "tệp nén bị hỏng hoặc không phải bài nộp",
 }
 
 ClassFolder = Annotated[Path, typer.Argument(help="Thư mục lớp.", show_default=False)]
@@ -104,6 +105,25 @@ def start(
             place = Place(str(opened.exchange_root), opened.course)
         made = prepare(workspace or default_root(), place)
     serve(made, port, browser, lab)
+
+
+@app.command(name="class")
+def new_class(
+    directory: Annotated[Path, typer.Argument(help="Thư mục mới cho lớp.", show_default=False)],
+    learners: Annotated[int, typer.Option(min=1, max=999, help="Số học sinh; mã là 8A1-01, 8A1-02…")],
+    name: Annotated[str, typer.Option(help="Tên lớp, viết liền không dấu.")] = "8A1",
+    last: Annotated[bool, typer.Option("--last", help="Lấy lần làm cuối cùng thay cho lần điểm cao nhất.")] = False,
+) -> None:
+    """Tạo một lớp mới và phát bài; học sinh lấy bài và nộp bài qua thư mục trao đổi của lớp."""
+    with _told_in_vietnamese():
+        from grading.classroom import hand_out, make_class  # noqa: PLC0415
+
+        made = make_class(directory, name, learners, rule="last" if last else "best")
+        for lesson in made.lessons:
+            hand_out(made, lesson)
+    typer.echo(f"Đã tạo lớp {made.course} có {learners} học sinh và phát bài.")
+    typer.echo(f"Mở khóa học cho lớp này: congtap start --class {directory}")
+    typer.echo(f"Thu bài và chấm: congtap grade {directory}")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
