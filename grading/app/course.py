@@ -8,11 +8,21 @@ from typing import Any, ClassVar
 
 from tornado.web import RedirectHandler
 from voila.app import Voila
+from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 
 from grading.app.workspace import ENTRANCE
 
 OPEN = "Cổng Tập đã mở tại {url}\nDừng lại: bấm Ctrl+C ở cửa sổ này.\n"
+
+
+class Page(TornadoVoilaHandler):  # type: ignore[misc]
+    """A lesson's page. It sets the cookie without which the page may not end its kernel when it is closed."""
+
+    async def prepare(self) -> None:
+        """Before any answer."""
+        await super().prepare()
+        _ = self.xsrf_token
 
 
 class Course(Voila):  # type: ignore[misc]
@@ -27,6 +37,8 @@ class Course(Voila):  # type: ignore[misc]
         return [
             (handler[0], RedirectHandler, {"url": entrance, "permanent": False})
             if handler[1] is TornadoVoilaTreeHandler
+            else (handler[0], Page, *handler[2:])
+            if handler[1] is TornadoVoilaHandler
             else handler
             for handler in handlers
         ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from grading.app.lesson import HERE, say
+from grading.app.words import say
 from grading.app.workspace import HandInError, Workspace
 from simulator import CaseError
 from simulator.case import FIRST_LESSON, learner_id
-from simulator.screens import Screen
+from simulator.screens.screen import Screen
+
+HERE = Path(__file__).parent
 
 
 class Entrance(Screen):

@@ -17,31 +17,22 @@ import traitlets
 from ipywidgets import widget_serialization
 
 from grading import checks
+from grading.app.words import number, say
 from grading.app.workspace import HandInError, Workspace
 from grading.cells import learner_of
 from grading.class_file import LEARNER_FILE, ClassFile, ClassFileError, LearnerFile, read_class
 from grading.lessons import LESSONS
-from simulator import CaseError, JournalError, datasets
+from simulator import CaseError, JournalError
 from simulator.case import FIRST_LESSON, FREE_KEY, MAX_ATTEMPT, learner_id
 from simulator.clock import VIETNAM, moment_text
 from simulator.practice import Practice
 from simulator.release import RELEASE
-from simulator.screens import Desk, Screen
+from simulator.screens.desk import Desk
+from simulator.screens.screen import Screen
 from simulator.storage import JournalBusy, attempts
 
 HERE = Path(__file__).parent
 View = dict[str, Any]
-
-
-def say(group: str, key: str, **words: str) -> str:
-    """A sentence of the lesson's page."""
-    text: str = datasets.toml("texts/lesson.toml")[group][key]
-    return text.format(**words)
-
-
-def number(points: Decimal) -> str:
-    """Points as people write them: ``2,5``."""
-    return f"{points.normalize():f}".replace(".", ",")
 
 
 class Frame(Screen):

@@ -28,8 +28,21 @@ def prepare(root: Path, place: Place | None = None) -> Workspace:
     return workspace
 
 
-def environment() -> None:
+PINGS = {"tornado_settings": {"ws_ping_interval": 30_000, "ws_ping_timeout": 30_000}}
+"""Milliseconds; the server's own values contradict each other, which it would say at every page."""
+
+KERNEL_SETTINGS = """# Made anew at each start of the course.
+c.IPKernelApp.log_level = 40  # its advice is for operators, and would alarm a teacher
+c.HistoryManager.enabled = False
+"""
+
+
+def environment(workspace: Workspace) -> None:
     """Set what the servers and their kernels need: our templates, this environment's programs, quiet kernels."""
+    profile = workspace.root / ".ipython" / "profile_default"
+    profile.mkdir(parents=True, exist_ok=True)
+    (profile / "ipython_kernel_config.py").write_text(KERNEL_SETTINGS, encoding="utf-8")
+    os.environ["IPYTHONDIR"] = str(profile.parent)
     paths = [str(HERE / "share" / "jupyter"), *filter(None, [os.environ.get("JUPYTER_PATH")])]
     os.environ["JUPYTER_PATH"] = os.pathsep.join(paths)
     # nbgrader calls programs by their bare names.
@@ -40,7 +53,7 @@ def environment() -> None:
 def voila_settings(workspace: Workspace, port: int) -> dict[str, dict[str, object]]:
     """The settings of the Voilà server."""
     return {
-        "Voila": {"ip": "127.0.0.1", "port": port, "root_dir": str(workspace.root), "log_level": "ERROR"},
+        "Voila": {"ip": "127.0.0.1", "port": port, "root_dir": str(workspace.root), "log_level": "ERROR", **PINGS},
         "VoilaConfiguration": {
             "template": "congtap",
             "extension_allowlist": EXTENSIONS,
@@ -82,7 +95,7 @@ def lab_arguments(workspace: Workspace, port: int, browser: bool) -> list[str]:
 
 def serve(workspace: Workspace, port: int, browser: bool, lab: bool) -> None:
     """Run the server until it is stopped."""
-    environment()
+    environment(workspace)
     # Imported here: both read the environment that was just set, and take a second.
     if lab:
         quiet_lab(workspace)
