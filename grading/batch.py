@@ -24,11 +24,12 @@ from sqlalchemy.exc import SAWarning
 
 from grading.checks import say, told
 from grading.classroom import Classroom, ClassroomError
-from grading.exchange import Dropped, Untyped, released_folder, restore_notebooks
+from grading.exchange import Dropped, Untyped, make_whole, released_folder
 from grading.grade import untold
 from grading.handin import exchange_ready
 from grading.preprocessor import graded_submission, submitted_at
 from grading.results import Grading, Results
+from grading.zips import take_zips
 
 Progress = Callable[[int, int, str], None]
 """Called with how many are done, how many there are, and the learner who is next."""
@@ -143,9 +144,9 @@ def grade_class(classroom: Classroom, lesson: str, *, again: bool = False, progr
     exchange cannot be read.
     """
     sheet = classroom.sheet(lesson)
-    left_out = collect(classroom, lesson)
-    store = Results(classroom.results_url)
     learners = classroom.learners
+    left_out = (*collect(classroom, lesson), *take_zips(classroom.directory, lesson, learners))
+    store = Results(classroom.results_url)
     rows = []
     with _quiet("autograde") as (logger, memory), _one_engine():
         classroom.coursedir.log = logger
@@ -174,7 +175,7 @@ def _grade_one(
             graded = untold(lesson, learner, classroom.sheet(lesson), "nothing")
             store.record(graded)
         else:
-            restore_notebooks(released_folder(classroom.coursedir, lesson), submission)
+            make_whole(released_folder(classroom.coursedir, lesson), submission)
             _autograde(converter, lesson, learner)
             _make_sure(classroom, store, lesson, learner)
         return _row(store.latest(lesson, learner)[learner])

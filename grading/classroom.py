@@ -8,6 +8,7 @@ commands work in the folder as they are.
 from __future__ import annotations
 
 import secrets
+import shutil
 import sys
 from collections.abc import Iterable
 from functools import cache
@@ -233,12 +234,14 @@ def hand_out(classroom: Classroom, lesson: str, *, again: bool = False) -> Path:
         # nbgrader would hand them out to everybody, and nobody could begin.
         raise ClassroomError("work_in_source", lesson=lesson)
     coursedir.assignment_id = lesson
-    root = classroom.exchange_root
-    outbound = root / classroom.course / "outbound" / lesson
+    outbound = classroom.exchange_root / classroom.course / "outbound" / lesson
     try:
         GenerateAssignment(coursedir=coursedir, config=config, force=again).start()
-        if sys.platform != "win32":
-            root.mkdir(parents=True, exist_ok=True)
+        if sys.platform == "win32":
+            # nbgrader's exchange refuses to run there; handing out is no more than a copy.
+            released = Path(coursedir.format_path(coursedir.release_directory, ".", lesson))
+            shutil.copytree(released, outbound, dirs_exist_ok=again)
+        else:
             factory = ExchangeFactory(config=config)
             authenticator = Authenticator(config=config)
             factory.ReleaseAssignment(

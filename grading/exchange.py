@@ -8,6 +8,7 @@ for one bad hand-in; what it left out is in ``dropped``.
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import stat
 from datetime import UTC, datetime
@@ -33,7 +34,11 @@ KEPT_SILENTLY = (".ipynb", ".json", ".lock", ".owner", ".txt")
 
 
 class Dropped(NamedTuple):
-    """Something of a hand-in that was not taken: ``foreign``, ``name``, ``no_file``, ``too_big`` or ``copy``."""
+    """Something of a hand-in that was not taken.
+
+    ``reason`` is ``foreign``, ``name``, ``no_file``, ``too_big``,
+    ``copy`` or ``damaged``.
+    """
 
     learner: str
     name: str
@@ -95,6 +100,15 @@ def restore_notebooks(released: Path, submission: Path) -> list[str]:
             target.unlink()
         shutil.copyfile(released / name, target)
     return names
+
+
+def make_whole(released: Path, submission: Path) -> None:
+    """Give a submission everything that nbgrader's later steps want beside the journals."""
+    restore_notebooks(released, submission)
+    secret = submission / SECRET_FILE
+    if plain_size(secret) is None:
+        # Without it nbgrader's release of feedback stops for the whole class.
+        secret.write_text(secrets.token_hex(64), encoding="ascii")
 
 
 class Collect(ExchangeCollect):

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from grading import handin
+from grading.batch import grade_class
 from grading.classroom import hand_out, make_class
 from grading.handin import HandInError, ZipHeader, fetch, submit
 from simulator.journal import MAX_BYTES
@@ -157,3 +158,19 @@ def test_exchange_that_refuses_says_so_and_keeps_the_work(workspace, tmp_path):
     with pytest.raises(HandInError, match="vẫn còn nguyên"):
         submit(workspace, root, "8A1", LESSON, LEARNER, tmp_path / "nop")
     assert (workspace / "nhat-ky-01.jsonl").stat().st_size > 1000
+
+
+def test_where_nbgraders_exchange_refuses_the_lesson_is_copied(tmp_path, monkeypatch):
+    made = make_class(tmp_path / "lop", "8A1", 8, key=KEY)
+    monkeypatch.setattr(sys, "platform", "win32")
+    hand_out(made, LESSON)
+    here = tmp_path / "may" / LEARNER / LESSON
+    fetch(here, made.exchange_root, "8A1", LESSON, LEARNER)
+    assert sorted(path.name for path in here.iterdir()) == ["di-mot-vong.ipynb", "lop.json"]
+    put(here, played())
+    (here / "di-mot-vong.ipynb").write_text("em viet", encoding="utf-8")
+    fetch(here, made.exchange_root, "8A1", LESSON, LEARNER)
+    assert (here / "di-mot-vong.ipynb").read_text(encoding="utf-8") == "em viet"
+    receipt = submit(here, made.exchange_root, "8A1", LESSON, LEARNER, made.directory / "bai-nop")
+    assert receipt.way == "zip"
+    assert str(grade_class(made, LESSON).rows[6].mark) == "10.0"
