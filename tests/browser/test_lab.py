@@ -13,7 +13,7 @@ from simulator import Case
 from tests.browser.conftest import LESSON, free_port, run_course
 from tests.browser.driver import Learner, requests_elsewhere
 
-TOKEN = "a-token-for-the-lab-test"  # noqa: S105 - a server for one test on this machine
+TOKEN = "a-token-for-the-lab-test"
 
 
 @pytest.fixture
