@@ -99,7 +99,11 @@ def _exchange(kind: str, workspace: Path, root: Path, course: str, learner: str)
     # Imported here: nbgrader takes a second, and a lesson should open at once.
     from nbgrader.auth import Authenticator  # noqa: PLC0415
     from nbgrader.coursedir import CourseDirectory  # noqa: PLC0415
-    from nbgrader.exchange.default import ExchangeFetchAssignment, ExchangeSubmit  # noqa: PLC0415
+    from nbgrader.exchange.default import (  # noqa: PLC0415
+        ExchangeFetchAssignment,
+        ExchangeFetchFeedback,
+        ExchangeSubmit,
+    )
     from traitlets.config import Config  # noqa: PLC0415
 
     config = Config()
@@ -120,7 +124,11 @@ def _exchange(kind: str, workspace: Path, root: Path, course: str, learner: str)
     config.Exchange.cache = str(workspace.parent / CACHE_FOLDER)
     config.Exchange.assignment_dir = str(workspace.parent)
     config.ExchangeFetchAssignment.replace_missing_files = True
-    plugin = {"fetch": ExchangeFetchAssignment, "submit": ExchangeSubmit}[kind]
+    plugin = {
+        "fetch": ExchangeFetchAssignment,
+        "submit": ExchangeSubmit,
+        "feedback": ExchangeFetchFeedback,
+    }[kind]
     coursedir = CourseDirectory(config=config, log=log)
     return plugin(coursedir=coursedir, authenticator=Authenticator(config=config, log=log), config=config, log=log)
 
@@ -154,6 +162,31 @@ def _copy_missing(outbound: Path, workspace: Path) -> None:
     for path in outbound.iterdir():
         if path.is_file() and not (workspace / path.name).exists():
             shutil.copyfile(path, workspace / path.name)
+
+
+def fetch_feedback(
+    workspace: Path, exchange_root: Path | str | None, course: str, lesson: str, learner: str
+) -> list[Path]:
+    """Bring the teacher's released feedback pages into ``feedback/`` of a workspace; gives them, newest first.
+
+    Raises ``HandInError``; none having been released is such a case.
+    """
+    workspace = _check(Path(workspace), lesson, learner)
+    if exchange_root is None or not exchange_ready(exchange_root):
+        raise HandInError("no_exchange", root=str(exchange_root or ""))
+    from nbgrader.exchange import ExchangeError  # noqa: PLC0415
+
+    try:
+        _exchange("feedback", workspace, Path(exchange_root).resolve(), course, learner).start()
+    except ExchangeError as fault:
+        # nbgrader fails alike when nothing was released and when nothing was handed in.
+        log.info("no feedback on %s for %s: %r", lesson, learner, fault)
+    except Exception as fault:
+        raise HandInError("fetch_failed", error=str(fault)) from fault
+    found = sorted((workspace / "feedback").glob("*/*.html"), reverse=True)
+    if not found:
+        raise HandInError("no_feedback")
+    return found
 
 
 def what_is_there(workspace: Path) -> dict[str, bytes]:

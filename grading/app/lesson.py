@@ -122,7 +122,7 @@ class Lesson:
 
     def hand_in(self) -> HandInPanel:
         """The button that hands the work in."""
-        panel = HandInPanel(lambda _: self._hand_in(panel), self._go)
+        panel = HandInPanel(lambda message: self._hand_in(panel, str(message.get("do"))), self._go)
         panel.view = {"done": False, "text": "", "ok": True, "note": self._rule()}
         return panel
 
@@ -192,12 +192,17 @@ class Lesson:
             ],
         }
 
-    def _hand_in(self, panel: HandInPanel) -> None:
+    def _hand_in(self, panel: HandInPanel, job: str) -> None:
         if self.learner is None:
             panel.view = {"done": False, "ok": False, "text": say("check", "nothing"), "note": self._rule()}
             return
         workspace = Workspace(self.folder.parent.parent)
         try:
+            if job == "feedback":
+                path = str(workspace.feedback(self.learner, self.name))
+                text = say("hand_in", "feedback", path=path)
+                panel.view = {"done": False, "ok": True, "text": text, "note": self._rule()}
+                return
             receipt = workspace.hand_in(self.learner, self.name)
         except HandInError as fault:
             panel.view = {"done": False, "ok": False, "text": str(fault), "note": self._rule()}

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from grading.handin import HandInError, Receipt, exchange_ready, fetch, submit
+from grading.class_file import CLASS_FILE
+from grading.handin import HandInError, Receipt, can_fetch, exchange_ready, fetch, fetch_feedback, submit
 from grading.lessons import lesson_folder
 
 PLACE_FILE = "noi-nop.json"
@@ -57,19 +58,29 @@ class Workspace(NamedTuple):
         """
         folder = self.folder(learner, lesson)
         place = self.place()
-        if place is not None and exchange_ready(place.exchange):
-            fetch(folder, place.exchange, place.course, lesson, learner)
-        else:
+        if place is None:
             copy_notebooks(lesson, folder)
+        elif can_fetch(place.exchange) or not (folder / CLASS_FILE).is_file():
+            # Without the class's sheet the work would be free practice and count for nothing: better no lesson.
+            fetch(folder, place.exchange, place.course, lesson, learner)
         return next(iter(sorted(folder.glob("*.ipynb"))))
 
     def hand_in(self, learner: str, lesson: str) -> Receipt:
         """Hand in through the class's exchange, or as a zip file beside the work. Raises ``HandInError``."""
-        place = self.place()
-        exchange, course = (place.exchange, place.course) if place else (None, "")
-        if exchange is not None and not exchange_ready(exchange):
-            exchange = None
+        exchange, course = self._exchange()
         return submit(self.folder(learner, lesson), exchange, course, lesson, learner, self.root / ZIP_FOLDER)
+
+    def feedback(self, learner: str, lesson: str) -> Path:
+        """The newest feedback page that the teacher released. Raises ``HandInError``."""
+        exchange, course = self._exchange()
+        return fetch_feedback(self.folder(learner, lesson), exchange, course, lesson, learner)[0]
+
+    def _exchange(self) -> tuple[str | None, str]:
+        """The class's exchange, if it can be used from here, and the course."""
+        place = self.place()
+        if place is None:
+            return None, ""
+        return (place.exchange if exchange_ready(place.exchange) else None), place.course
 
 
 def copy_notebooks(lesson: str, folder: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,9 @@ from grading.app.entrance import open_entrance
 from grading.app.lesson import Lesson, SilentLesson, open_lesson
 from grading.app.start import EXTENSIONS, lab_arguments, prepare, quiet_lab, voila_settings
 from grading.app.workspace import Place, Workspace, copy_notebooks, default_root
+from grading.batch import grade_class
 from grading.class_file import write_class
+from grading.classroom import hand_out, make_class
 from grading.players import Habits, Player
 from tests.grading.desk import KLASS, LEARNER, LESSON
 
@@ -239,3 +243,44 @@ def test_the_workspace_can_be_named_by_the_environment(tmp_path: Path, monkeypat
     """A school may want learners' folders elsewhere."""
     monkeypatch.setenv("CONGTAP_WORKSPACE", str(tmp_path))
     assert default_root() == tmp_path
+
+
+def test_a_class_that_cannot_be_reached_gives_no_free_practice_instead(tmp_path: Path) -> None:
+    """Work done under another key would count for nothing: the learner is told before, not after."""
+    workspace = prepare(tmp_path / "w", Place(str(tmp_path / "nowhere"), "8A1"))
+    entrance = open_entrance(workspace.root)
+    entrance.vue_act({"klass": "8A1", "number": "1"})
+    assert "thư mục trao đổi" in entrance.view["fault"]
+    folder = workspace.folder(LEARNER, LESSON)
+    copy_notebooks(LESSON, folder)
+    write_class(folder, KLASS)
+    entrance.vue_act({"klass": "8A1", "number": "7"})
+    assert entrance.view["fault"] == ""
+
+
+def test_the_whole_way_through_a_class_ends_with_the_teachers_feedback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fetch, do, hand in, be graded, read: each of the learner's steps is a button."""
+    classroom = make_class(tmp_path / "lop", "8A1", 7, key="a key for this class")
+    hand_out(classroom, LESSON)
+    workspace = prepare(tmp_path / "w", Place(str(classroom.exchange_root), classroom.course))
+    lesson = Lesson(workspace.prepare(LEARNER, LESSON).parent)
+    played(lesson)
+    panel = lesson.hand_in()
+    panel.vue_act({"do": "feedback"})
+    assert "chưa trả nhận xét" in panel.view["text"]
+    panel.vue_act({"do": "hand_in"})
+    assert panel.view["text"].startswith("Đã nộp bài lúc")
+    report = grade_class(classroom, LESSON)
+    assert {row.learner: str(row.mark) for row in report.rows}[LEARNER] == "10.0"
+    monkeypatch.chdir(classroom.directory)
+    for command in ("generate_feedback", "release_feedback"):
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", command, LESSON], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+    panel.vue_act({"do": "feedback"})
+    assert panel.view["ok"] is True
+    page = Path(panel.view["text"].split(": ", 1)[1])
+    assert "kich-hoat" in page.read_text(encoding="utf-8")
