@@ -9,6 +9,7 @@ from grading.app.words import say
 from grading.app.workspace import HandInError, Workspace
 from simulator import CaseError
 from simulator.case import FIRST_LESSON, learner_id
+from simulator.release import SNAPSHOT
 from simulator.screens.screen import Screen
 
 HERE = Path(__file__).parent
@@ -23,7 +24,13 @@ class Entrance(Screen):
         self.workspace = workspace
         super().__init__(self._enter, lambda _: None)
         place = workspace.place()
-        self.view = {"fault": "", "ready": "", "path": "", "course": place.course if place else ""}
+        self.view = {
+            "snapshot": SNAPSHOT,
+            "fault": "",
+            "ready": "",
+            "path": "",
+            "course": place.course if place else "",
+        }
 
     def _enter(self, message: dict[str, Any]) -> None:
         try:

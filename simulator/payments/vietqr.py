@@ -11,6 +11,8 @@ import unicodedata
 
 import segno
 
+from simulator.release import SNAPSHOT
+
 SIMULATED_BANK = "970499"
 """A bank number that belongs to no bank, so that a real banking app refuses the code."""
 GUID = "A000000727"
@@ -107,7 +109,7 @@ def check(content: str) -> dict[str, str]:
 
 
 def picture(content: str, scale: int = 5) -> str:
-    """The code as SVG text. The words MÔ PHỎNG stand above and below it, not on its cells."""
+    """The code as SVG text; MÔ PHỎNG stands above and below it, not on its cells, with the day of the rules."""
     code = segno.make(content, error="q", micro=False)
     out = io.BytesIO()
     code.save(out, kind="svg", scale=scale, border=4, xmldecl=False, svgns=True, nl=False, dark="#17324d")
@@ -116,11 +118,13 @@ def picture(content: str, scale: int = 5) -> str:
     band = 26
     text = (
         f'<text x="{size / 2}" y="{{y}}" text-anchor="middle" font-family="sans-serif" '
-        f'font-weight="700" font-size="{size / 20:.1f}" fill="#a3231b">MÔ PHỎNG · KHÔNG PHẢI TIỀN THẬT</text>'
+        f'font-weight="700" font-size="{size / 20:.1f}" fill="#a3231b">{{words}}</text>'
     )
+    above = text.format(y=19, words="MÔ PHỎNG · KHÔNG PHẢI TIỀN THẬT")
+    below = text.format(y=size + band + 17, words=f"MÔ PHỎNG · quy định đến {SNAPSHOT}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size + 2 * band}" role="img" '
         'aria-label="Mã QR thanh toán mô phỏng">'
-        f'<rect width="100%" height="100%" fill="#ffffff"/>{text.format(y=19)}'
-        f'<g transform="translate(0,{band})">{inner}</g>{text.format(y=size + band + 17)}</svg>'
+        f'<rect width="100%" height="100%" fill="#ffffff"/>{above}'
+        f'<g transform="translate(0,{band})">{inner}</g>{below}</svg>'
     )

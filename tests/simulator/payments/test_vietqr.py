@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from simulator.payments import orders, vietqr
 from simulator.payments.vietqr import VietQrError, ascii_text, build, check, crc16, field, fields, picture
+from simulator.release import SNAPSHOT
 from tests.simulator.desk import Desk
 
 OFFICIAL = {
@@ -238,7 +239,7 @@ def test_the_picture_says_twice_that_it_is_no_real_money() -> None:
     svg = picture(build("0990123", 8000, "MP LE PHI"))
     root = ET.fromstring(svg)
     words = [node for node in root if node.tag.endswith("text")]
-    assert [node.text for node in words] == ["MÔ PHỎNG · KHÔNG PHẢI TIỀN THẬT"] * 2
+    assert [node.text for node in words] == ["MÔ PHỎNG · KHÔNG PHẢI TIỀN THẬT", f"MÔ PHỎNG · quy định đến {SNAPSHOT}"]
     assert "mô phỏng" in root.attrib["aria-label"]
     dark = np.flatnonzero((pixels(svg) == 0).any(axis=1))
     above, below = (float(node.attrib["y"]) for node in words)
