@@ -16,12 +16,12 @@ MAX_WAIT = 3600
 """Longest time in seconds that one action may carry: a screen left open counts no more."""
 
 Seconds = Annotated[int, Meta(ge=0, le=MAX_WAIT)]
-Id = Annotated[str, Meta(pattern=r"^[a-z]{1,3}[0-9]{1,4}$")]
+Id = Annotated[str, Meta(pattern=r"^[a-z]{1,3}[0-9]{1,4}\Z")]
 Code = Annotated[str, Meta(max_length=40)]
 Line = Annotated[str, Meta(max_length=120)]
 Note = Annotated[str, Meta(max_length=300)]
 Tag = Annotated[str, Meta(pattern=r"^[a-z_]{1,40}$")]
-Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
 
 
 class Secret(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

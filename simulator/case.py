@@ -28,7 +28,7 @@ LEARNER_ID = re.compile(r"^[0-9A-Z]{1,8}-[0-9]{2,3}\Z")
 FREE_KEY = "tu-luyen-tap"
 """The class key of somebody who practises outside any class."""
 
-MAX_ATTEMPT = 99
+MAX_ATTEMPT = 30
 WRONG_PAPERS = ("school_letter", "meeting_letter", "electricity_bill")
 """Papers that are near at hand and not the one that is asked for."""
 

@@ -21,12 +21,12 @@ from simulator.portal import Portal
 from simulator.release import RELEASE, SCHEMA
 
 MAX_BYTES = 4_000_000
-MAX_ACTIONS = 5_000
+MAX_ACTIONS = 2_000
 MAX_LINE = 48_000
 """More than the longest action that the schema allows, every character of it escaped."""
 
 Reason: TypeAlias = Literal["empty", "too_big", "damaged", "foreign", "other_release", "mismatch"]
-Hex16 = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
+Hex16 = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}\Z")]
 Word = Annotated[str, Meta(max_length=60)]
 
 
@@ -50,6 +50,12 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     learner: Word
     attempt: int
     case: Hex16
+
+
+class SchemaNumber(msgspec.Struct, frozen=True):
+    """The one thing that every format's first line has."""
+
+    schema: int
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,11 +97,12 @@ class Journal(NamedTuple):
         return encode(self.header) + b"".join(encode(line) for line in self.lines)
 
 
-T = TypeVar("T", Header, Line)
+T = TypeVar("T", Header, Line, SchemaNumber)
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 _headers = msgspec.json.Decoder(Header)
 _lines = msgspec.json.Decoder(Line)
+_schemas = msgspec.json.Decoder(SchemaNumber)
 
 
 def encode(part: Header | Line) -> bytes:
@@ -126,9 +133,12 @@ def parse(data: bytes) -> Journal:
         raise JournalError("empty", "no complete line" if tail else "the file is empty")
     if len(rows) - 1 > MAX_ACTIONS:
         raise JournalError("too_big", f"{len(rows) - 1} actions, at most {MAX_ACTIONS} are read")
-    header = _read(_headers, rows[0].rstrip(b"\r"), 1)
-    if header.schema != SCHEMA:
-        raise JournalError("other_release", f"schema {header.schema}, this release reads {SCHEMA}")
+    first = rows[0].rstrip(b"\r")
+    # A later format may have other fields: ask for its number before anything else.
+    schema = _read(_schemas, first, 1).schema
+    if schema != SCHEMA:
+        raise JournalError("other_release", f"schema {schema}, this release reads {SCHEMA}")
+    header = _read(_headers, first, 1)
     chain = first_link(header)
     lines = []
     for number, row in enumerate(rows[1:], 1):

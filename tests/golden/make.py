@@ -22,7 +22,7 @@ CASES = [
     ("8A1-07", 1, FREE_KEY),
     ("8A1-07", 2, FREE_KEY),
     ("8A1-08", 1, FREE_KEY),
-    ("KIOSK-123", 99, FREE_KEY),
+    ("KIOSK-123", 30, FREE_KEY),
     ("8A1-07", 1, "khóa của lớp 8A1"),
 ]
 PLAYERS = {
