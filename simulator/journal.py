@@ -8,6 +8,7 @@ edits; it cannot stop somebody who has this program from making a journal by mac
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Annotated, Literal, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
@@ -24,6 +25,9 @@ MAX_BYTES = 4_000_000
 MAX_ACTIONS = 2_000
 MAX_LINE = 48_000
 """More than the longest action that the schema allows, every character of it escaped."""
+
+MAX_BRACKETS = 32
+"""Far more than any line opens outside its texts: the decoder follows each of them on the stack."""
 
 Reason: TypeAlias = Literal["empty", "too_big", "damaged", "foreign", "other_release", "mismatch"]
 Hex16 = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}\Z")]
@@ -102,6 +106,7 @@ T = TypeVar("T", Header, Line, SchemaNumber)
 _encoder = msgspec.json.Encoder(order="deterministic")
 _headers = msgspec.json.Decoder(Header)
 _lines = msgspec.json.Decoder(Line)
+_texts = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?')
 _schemas = msgspec.json.Decoder(SchemaNumber)
 
 
@@ -155,10 +160,17 @@ def parse(data: bytes) -> Journal:
 def _read(decoder: msgspec.json.Decoder[T], row: bytes, number: int) -> T:
     if len(row) > MAX_LINE:
         raise JournalError("too_big", f"{len(row)} bytes in one line, at most {MAX_LINE} are read", number)
+    if _brackets(row) > MAX_BRACKETS and _brackets(_texts.sub(b"", row)) > MAX_BRACKETS:
+        # A browser's Python does not raise RecursionError here: its whole machine stops.
+        raise JournalError("damaged", f"more than {MAX_BRACKETS} brackets opened in one line", number)
     try:
         return decoder.decode(row)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise JournalError("damaged", str(fault), number) from None
+
+
+def _brackets(row: bytes) -> int:
+    return row.count(b"[") + row.count(b"{")
 
 
 def replay(journal: Journal, case: Case | None = None) -> Portal:

@@ -348,6 +348,21 @@ def test_a_hostile_line_is_refused(text: str) -> None:
         parse(with_line(text))
 
 
+@pytest.mark.parametrize("opened", ['{"x":', "[", '["\\"",'], ids=["objects", "lists", "lists of quotes"])
+def test_a_deep_nest_is_refused_before_it_is_decoded(opened: str) -> None:
+    """How deep a decoder may follow is another matter on each Python; in a browser it can stop the machine."""
+    with pytest.raises(JournalError, match=r"damaged: .*brackets.*\(line 2\)"):
+        parse(with_line('{"action":{"x":' + opened * 7_000))
+
+
+def test_brackets_that_were_typed_are_text() -> None:
+    """Brackets, quotes and backslashes in a learner's texts nest nothing."""
+    typed = '[{"\\' * 30
+    form = actions.FillForm(dossier="d1", answers={f"{i}{typed}"[:40]: typed for i in range(40)})
+    written = rechained(small().header, [(form, "0" * 16)])
+    assert parse(written.encoded()) == written
+
+
 @pytest.mark.parametrize(
     "change",
     [
