@@ -21,8 +21,9 @@ from simulator.practice import Practice
 from simulator.release import SNAPSHOT
 from simulator.screens import computer_view, phone_view
 from simulator.screens.dossier_view import dossier_view
-from simulator.screens.screen import HERE, Message, Screen, source
+from simulator.screens.screen import Message, Screen, source
 from simulator.screens.task_view import task_view
+from simulator.screens.theme import HERE
 from simulator.state import Dossier
 from simulator.storage import JournalBusy, TakenOver
 

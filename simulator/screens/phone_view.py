@@ -16,9 +16,9 @@ from simulator.state import Message, Otp
 View = dict[str, Any]
 
 APPS = (
-    {"id": "messages", "name": "Tin nhắn", "icon": "mdi-message-text", "colour": "#1d6b3a"},
-    {"id": "identity", "name": "Định danh", "icon": "mdi-card-account-details", "colour": "#0d5c63"},
-    {"id": "bank", "name": "Ngân hàng", "icon": "mdi-bank", "colour": "#5c3b00"},
+    {"id": "messages", "name": "Tin nhắn", "icon": "mdi-message-text", "colour": "var(--good)"},
+    {"id": "identity", "name": "Định danh", "icon": "mdi-card-account-details", "colour": "var(--teal)"},
+    {"id": "bank", "name": "Ngân hàng", "icon": "mdi-bank", "colour": "var(--sun-ink)"},
 )
 
 

@@ -14,7 +14,8 @@ from typing import Any, ClassVar
 import ipyvuetify as v
 import traitlets
 
-HERE = Path(__file__).parent
+from simulator.screens.theme import HERE, css, dress_components
+
 Message = dict[str, Any]
 
 
@@ -23,7 +24,7 @@ def source(path: Path, themed: bool = False) -> str:
     """A template's text; ``themed`` ones bring the style sheet, for what stands alone on a page."""
     text = path.read_text(encoding="utf-8")
     if themed:
-        text += f"\n<style>\n{(HERE / 'theme.css').read_text(encoding='utf-8')}</style>\n"
+        text += f"\n<style>\n{css()}</style>\n"
     return text
 
 
@@ -37,6 +38,7 @@ class Screen(v.VuetifyTemplate):  # type: ignore[misc]
 
     def __init__(self, act: Callable[[Message], None], go: Callable[[Message], None], **traits: Any) -> None:
         self._act, self._go = act, go
+        dress_components()
         super().__init__(template=source(self.folder / self.file, self.themed), **traits)
 
     def vue_act(self, message: Message) -> None:
