@@ -149,6 +149,7 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
     """Everything the learner sees of one practice."""
 
     view = traitlets.Dict().tag(sync=True)
+    beat = traitlets.Int(0).tag(sync=True)
     task = traitlets.Any().tag(sync=True, **widget_serialization)
     computer = traitlets.Any().tag(sync=True, **widget_serialization)
     phone = traitlets.Any().tag(sync=True, **widget_serialization)
@@ -187,6 +188,11 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
             "app": "home",
             "message": "",
         }
+
+    def vue_ping(self, message: Message) -> None:
+        """The page asks whether anybody is there; a stopped server cannot answer, and the page says so."""
+        number = message.get("n")
+        self.beat = number if isinstance(number, int) else 0
 
     # --- what the learner does ---
 

@@ -226,3 +226,11 @@ def test_the_free_way_offers_sending_without_payment(desk: Desk) -> None:
     assert ["Lệ phí", "0đ (cơ quan của Hà Nội, nộp trực tuyến)"] in view["summary"]
     desk.act({"do": "submit_dossier", "dossier": "d1", "accept_terms": True})
     assert "Gửi hồ sơ thành công" in desk.computer.view["notice"]["text"]
+
+
+def test_the_desk_answers_the_pages_pings(desk: Desk) -> None:
+    """The answer is the ping's own number, so that a page can tell that its kernel is alive."""
+    desk.vue_ping({"n": 7})
+    assert desk.beat == 7
+    desk.vue_ping({"n": "x"})
+    assert desk.beat == 0
