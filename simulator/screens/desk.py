@@ -44,6 +44,9 @@ QUIET = frozenset({"message_read", "time_passed", "search_found", "procedure_ope
 """Outcomes that the screen shows by itself, without a notice."""
 
 
+WARNINGS = frozenset({"link_fake", "fell_for_account", "fell_for_money"})
+"""What the portal did as it was asked, and what nobody should be glad of: shown in the colour of refusals."""
+
 Place = dict[str, str]
 
 
@@ -237,7 +240,7 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
         if outcome.code in QUIET:
             self.notices[device] = None
         else:
-            self._say(device, outcome.ok, outcome.text, outcome.next)
+            self._say(device, outcome.ok and outcome.code not in WARNINGS, outcome.text, outcome.next)
         lead = LEADS.get(outcome.code)
         if lead is not None:
             before = place["page"]

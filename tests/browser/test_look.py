@@ -100,6 +100,19 @@ def test_the_qr_picture_that_the_learner_sees_is_read_by_another_program(
     assert [each.text for each in read] == [orders.content(practice.portal, order)]
 
 
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_a_mouse_wheel_reaches_the_end_of_the_lesson(
+    server: Server, new_page: Callable[..., Page], width: int, height: int
+) -> None:
+    """A person scrolls; a test's click would also reach what cannot be scrolled to."""
+    page = new_page(width, height)
+    enter(page, server.address, "8A1", "9")
+    page.mouse.move(width / 2, 30)
+    for _ in range(30):
+        page.mouse.wheel(0, 600)
+    expect(page.locator(".t-hand-in")).to_be_in_viewport()
+
+
 def test_the_keyboard_alone_activates_the_account_form(server: Server, new_page: Callable[..., Page]) -> None:
     """Tab to the app, Enter, type, Tab, type, Enter: the request is sent, and focus is always to be seen."""
     page = new_page()
