@@ -24,6 +24,8 @@ _PROVINCES = frozenset(
 # Mobile prefixes in use; 030 is not among them.
 _MOBILE = re.compile(r"^(?:0|84)(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])\d{7}$")
 # Digits with the spaces, dots, hyphens and brackets that people put between them.
+# One of our own numbers with a digit missing or too many: a slip of the hand, and still nobody's number.
+_SLIP = re.compile(r"^(?:099[0-3](?:\d{7}|\d{9})|030(?:\d{6}|\d{8}))$", re.ASCII)
 _RUN = re.compile(r"\+?\d(?:[\s.()\-]{0,3}\d)+", re.ASCII)
 # Long runs of digits that are nobody's data: codes of procedures, dossiers and receipts, and days.
 _CODES = re.compile(
@@ -62,7 +64,7 @@ def real_looking(text: str) -> Kind | None:
         number = re.sub(r"[^\d]", "", match[0])
         if number.startswith("84") and PHONE.match("0" + number[2:]):
             continue
-        if PERSON_NUMBER.match(number) or PHONE.match(number):
+        if PERSON_NUMBER.match(number) or PHONE.match(number) or _SLIP.match(number):
             continue
         if len(number) == 12 and number[:3] in _PROVINCES:
             return "person_number"

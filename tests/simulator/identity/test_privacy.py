@@ -269,3 +269,9 @@ def test_a_case_holds_nothing_that_would_be_refused() -> None:
     mine = case()
     for text in (mine.citizen.person_number, mine.registered_phone, mine.citizen.email, mine.relative.birth_text):
         assert privacy.real_looking(text) is None
+
+
+@pytest.mark.parametrize("typed", ["0990 9479 464", "0990 9479 46411", "030 338 267", "030 338 26711"])
+def test_a_slip_in_one_of_our_own_numbers_is_no_real_persons_number(typed: str) -> None:
+    """A digit missing or too many: the form says so, and nobody is told of real data."""
+    assert real_looking(typed) is None
