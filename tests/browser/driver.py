@@ -67,6 +67,8 @@ class Learner:
         self.page.locator(".v-overlay--active .v-list-item").filter(
             has_text=re.compile(rf"^\s*{re.escape(text)}\s*$")
         ).first.click()
+        # Two lists of one form hold the same entries: the next choice must not land in this one.
+        expect(self.page.locator(".v-overlay--active .v-list-item")).to_have_count(0, timeout=ANSWER_TIME)
 
     # --- the phone ---
 
