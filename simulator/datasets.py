@@ -77,8 +77,9 @@ def sms_texts() -> dict[str, SmsText]:
 
 @cache
 def labels() -> dict[str, dict[str, str]]:
-    """Small fixed wordings: statuses, channels, ratings, kinds of documents."""
-    return msgspec.convert(toml("texts/labels.toml"), dict[str, dict[str, str]])
+    """Small fixed wordings: statuses, channels, ratings, kinds of papers."""
+    both = {**toml("texts/labels.toml"), **toml("texts/papers.toml")}
+    return msgspec.convert(both, dict[str, dict[str, str]])
 
 
 def label(group: str, key: str) -> str:

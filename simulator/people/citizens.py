@@ -60,11 +60,11 @@ def grade_8_births(school_year: int) -> tuple[date, date]:
 def citizen(draw: Draw, role: str, born: date, sex: Sex, home: Place, family: str = "", not_given: str = "") -> Citizen:
     """A citizen for a role in a case; the same draw and role give the same person.
 
-    ``family`` is the family name if it is known, ``not_given`` a given name that a sibling has.
+    ``family`` is the family name if it is known, ``not_given`` the given names that others in the family have.
     """
     family = family or provider(draw, f"{role}/family").family_name()
     middle = provider(draw, f"{role}/middle").middle_name(sex)
-    taken = (*middle.split(), *family.split(), not_given)
+    taken = (*middle.split(), *family.split(), *not_given.split())
     # Two equal parts in a row ("Ngọc Ngọc") would look like a slip of the machine.
     tries = (provider(draw, f"{role}/given", i).given_name(sex, born.year) for i in range(20))
     given = next(name for name in tries if name not in taken)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -25,7 +25,11 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Fee(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One row of the fee table, in đồng for each ``unit``. ``province`` ``*`` is everywhere else."""
+    """One row of the fee table, in đồng for each ``unit``. ``province`` ``*`` is everywhere else.
+
+    ``from_count`` is the first unit that the amount is for (from the third page on, say), ``cap``
+    the most that one copy costs, ``due`` when it is paid: on filing, or after the office has counted.
+    """
 
     channel: str
     province: str
@@ -35,10 +39,36 @@ class Fee(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     confidence: str
     valid_to: date | None = None
+    from_count: int = 1
+    cap: int = 0
+    due: Literal["filing", "after"] = "filing"
+
+
+class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long the office may take; ``verify`` is the longest if something has to be verified, in the same unit."""
+
+    kind: Literal["same_day", "hours", "working_days", "days"]
+    source: str
+    confidence: str
+    amount: int = 0
+    verify: int = 0
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of several authorities that a linked procedure goes to."""
+
+    name: str
+    authority: Literal["commune", "police", "insurance"]
+    limit: Limit
+    result: str
 
 
 class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A document that a dossier needs. ``accepts`` are the kinds of paper that will do."""
+    """A document that a dossier needs. ``accepts`` are the kinds of paper that will do.
+
+    ``when`` makes it required only if the e-form's answer to a field is one of some choices;
+    ``exempts`` says that who hands it in pays no fee.
+    """
 
     id: str
     name: str
@@ -49,6 +79,8 @@ class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sources: tuple[str, ...] = ("device",)
     formats: tuple[str, ...] = ("pdf",)
     accepts: tuple[str, ...] = ()
+    when: dict[str, tuple[str, ...]] = {}
+    exempts: bool = False
 
 
 class Way(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,6 +116,12 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     documents: tuple[Slot, ...] = ()
     fees: tuple[Fee, ...] = ()
     eform: dict[str, Any] | None = None
+    limit: Limit | None = None
+    authority: Literal["commune", "police", "school"] = "commune"
+    presence: str = ""
+    hotline: str = "Cổng không công bố"
+    life_events: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     @property
     def filed_here(self) -> bool:

@@ -10,6 +10,7 @@ import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from simulator import datasets
 from simulator.people.places import authority
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from simulator.state import Dossier
 
 KEYWORDS = {"title", "description", "type", "enum", "format", "minimum", "maximum", "maxLength", "minLength"}
-EXTRA = {"x-prefill", "x-locked", "x-labels", "x-group"}
-"""Our own additions: where the value comes from, whether it may be changed, wording of choices, heading."""
+EXTRA = {"x-prefill", "x-locked", "x-labels", "x-choices", "x-group", "x-register"}
+"""Our own additions: where the value comes from, whether it may be changed, wording of choices (a group of the
+labels, or the wordings themselves), heading, and the letter's reason if the register says otherwise."""
 
 
 def tidy(text: str) -> str:
@@ -35,6 +37,12 @@ def read_day(text: str) -> date | None:
         return date(int(match[3]), int(match[2]), int(match[1]))
     except ValueError:
         return None
+
+
+def choices(field: dict[str, Any]) -> dict[str, str]:
+    """A list's choices with their wordings, in the form's order; empty for what is typed freely."""
+    words = field.get("x-choices") or (datasets.labels()[field["x-labels"]] if "x-labels" in field else {})
+    return {code: words[code] for code in field.get("enum", ())}
 
 
 def prefilled(schema: dict[str, Any], portal: Portal, dossier: Dossier) -> dict[str, str]:

@@ -13,7 +13,7 @@ import pytest
 from simulator import datasets
 from simulator.release import SNAPSHOT
 from simulator.services.catalogue import Procedure, procedures
-from simulator.services.eforms import EXTRA, KEYWORDS, prefilled
+from simulator.services.eforms import EXTRA, KEYWORDS, choices, prefilled
 from tests.simulator.desk import Desk
 
 ALL = procedures()
@@ -81,7 +81,8 @@ def test_a_procedure_is_in_force_on_the_snapshot_day(procedure: Procedure) -> No
 def test_fees_do_not_overlap(procedure: Procedure) -> None:
     """On any day at any place for any channel at most one row of a province is in force."""
     for one, other in combinations(procedure.fees, 2):
-        if (one.channel, one.province) == (other.channel, other.province):
+        key = (one.channel, one.province, one.from_count)
+        if key == (other.channel, other.province, other.from_count):
             first, second = sorted((one, other), key=lambda row: row.valid_from)
             assert first.valid_to is not None
             assert first.valid_to < second.valid_from
@@ -146,12 +147,11 @@ def test_the_limits_of_an_eform_can_be_kept(procedure: Procedure) -> None:
 
 @filed
 def test_choices_have_wordings(procedure: Procedure) -> None:
-    """Each choice of a list has its Vietnamese words, under a group of the labels."""
+    """Each choice of a list has its Vietnamese words, in the form itself or under a group of the labels."""
     for name, field in fields(procedure).items():
-        assert ("enum" in field) == ("x-labels" in field), name
-        if "enum" in field:
-            assert set(field["enum"]) <= set(datasets.labels()[field["x-labels"]]), name
-            assert len(set(field["enum"])) == len(field["enum"]), name
+        assert ("enum" in field) == ("x-labels" in field or "x-choices" in field), name
+        assert len(choices(field)) == len(field.get("enum", ())), name
+        assert set(field.get("x-choices", ())) <= set(field.get("enum", ())), name
 
 
 @filed

@@ -1,0 +1,80 @@
+"""The people around a case's citizen, each in a role: spouse, newborn, grandparent, guest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
+
+from simulator.draw import Draw
+from simulator.people.citizens import Citizen, birth_day, citizen
+from simulator.people.places import HANOI, Place, places, province_codes
+from simulator.people.provider import SEXES, Sex
+
+
+class Role(NamedTuple):
+    """What is known of somebody before they are drawn. Ages are in days, at the day the case begins."""
+
+    youngest: int
+    oldest: int
+    sex: Literal["any", "other"] = "any"
+    home: Literal["citizen", "hanoi", "elsewhere"] = "citizen"
+    family: Literal["own", "citizen", "father"] = "own"
+
+
+YEAR = 365
+
+ROLES: dict[str, Role] = {
+    "spouse": Role(25 * YEAR, 44 * YEAR, sex="other"),
+    "partner": Role(21 * YEAR, 30 * YEAR, sex="other", home="hanoi"),
+    "newborn": Role(5, 40, family="father"),
+    "child": Role(6 * YEAR + 30, 10 * YEAR, family="father"),
+    "pupil": Role(11 * YEAR + 10, 11 * YEAR + 300, family="father"),
+    "parent": Role(58 * YEAR, 72 * YEAR),
+    "elder": Role(76 * YEAR, 91 * YEAR),
+    "guest": Role(22 * YEAR, 60 * YEAR, home="elsewhere"),
+    "landlord": Role(40 * YEAR, 68 * YEAR),
+}
+"""``other`` is the sex that the citizen has not; ``father`` the family name of the father of the two parents."""
+
+
+def anywhere_but_hanoi(draw: Draw, name: str) -> Place:
+    """A commune of another province."""
+    elsewhere = [code for code in province_codes() if code != HANOI]
+    return draw.choose(places(draw.choose(elsewhere, f"{name}/province")), f"{name}/commune")
+
+
+def in_hanoi(draw: Draw, name: str, but: Place | None = None) -> Place:
+    """A commune or ward of Hà Nội, another one than ``but``."""
+    return draw.choose([place for place in places(HANOI) if place != but], f"{name}/commune")
+
+
+def _sex(draw: Draw, name: str, role: Role, owner: Citizen) -> Sex:
+    if role.sex == "other":
+        return "f" if owner.sex == "m" else "m"
+    return draw.choose(SEXES, f"{name}/sex")
+
+
+def _home(draw: Draw, name: str, role: Role, owner: Citizen) -> Place:
+    if role.home == "citizen":
+        return owner.home
+    return in_hanoi(draw, name, owner.home) if role.home == "hanoi" else anywhere_but_hanoi(draw, name)
+
+
+def _family(role: Role, owner: Citizen, known: dict[str, Citizen]) -> str:
+    spouse = known.get("spouse")
+    if role.family == "father":
+        return owner.family if owner.sex == "m" or spouse is None else spouse.family
+    return owner.family if role.family == "citizen" else ""
+
+
+def people(draw: Draw, roles: Iterable[str], owner: Citizen, day: date) -> dict[str, Citizen]:
+    """Everybody whom a scenario names, in its order; raises ``KeyError`` for a role that does not exist."""
+    found: dict[str, Citizen] = {}
+    for name in roles:
+        role = ROLES[name]
+        home = _home(draw, name, role, owner)
+        born = birth_day(draw, f"{name}/born", day - timedelta(role.youngest), day - timedelta(role.oldest))
+        taken = " ".join(each.given for each in (owner, *found.values()))
+        found[name] = citizen(draw, name, born, _sex(draw, name, role, owner), home, _family(role, owner, found), taken)
+    return found

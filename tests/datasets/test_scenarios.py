@@ -1,0 +1,106 @@
+"""Scenarios: everything they name exists, and what they say is right can be filed and accepted."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from simulator import datasets
+from simulator.draw import Draw
+from simulator.people.citizens import Citizen, birth_day, citizen
+from simulator.people.places import HANOI, places
+from simulator.scenario import Scenario, draw_scenario, scenarios
+from simulator.services import eforms
+from simulator.services.catalogue import Slot, procedures
+
+ALL = scenarios()
+PAPERS = datasets.labels()["paper_kind"]
+DAY = date(2026, 10, 12)
+every = pytest.mark.parametrize("scenario", ALL.values(), ids=ALL.keys())
+
+
+def owner(seed: str) -> Citizen:
+    draw = Draw(seed)
+    born = birth_day(draw, "born", date(2001, 12, 31), date(1983, 1, 1))
+    return citizen(draw, "citizen", born, draw.choose(("f", "m"), "sex"), draw.choose(places(HANOI), "home"))
+
+
+def wanted(slot: Slot, answers: dict[str, str]) -> bool:
+    """Whether a slot has to be filled with these answers."""
+    return slot.required and all(answers.get(field) in among for field, among in slot.when.items())
+
+
+def test_the_index_lists_every_file_once() -> None:
+    """A scenario that nobody lists would never be practised."""
+    listed = datasets.toml("scenarios/index.toml")["codes"]
+    folder = Path(str(datasets.root())) / "scenarios"
+    assert sorted(listed) == sorted(path.stem for path in folder.glob("*.toml") if path.stem != "index")
+    assert len(set(listed)) == len(listed)
+
+
+@every
+def test_a_scenario_belongs_to_a_procedure_that_can_be_filed(scenario: Scenario) -> None:
+    """Under its own code, with a limit, and a life event that the labels know."""
+    procedure = procedures()[scenario.procedure]
+    assert ALL[procedure.code] is scenario
+    assert procedure.filed_here
+    assert procedure.limit is not None
+    assert scenario.event in procedure.life_events
+    assert scenario.event in datasets.labels()["life_event"]
+    assert bool(procedure.presence) == (procedure.service_level == "Một phần")
+
+
+@every
+def test_what_a_scenario_says_is_right_is_accepted(scenario: Scenario) -> None:
+    """The answers answer every field that is asked, and no fault is found in them, whoever the case is about."""
+    schema = procedures()[scenario.procedure].eform
+    assert schema is not None
+    asked = {name for name, field in schema["properties"].items() if not field.get("x-locked")}
+    for seed in map(str, range(60)):
+        drawn = draw_scenario(Draw(seed), scenario, owner(seed), DAY)
+        assert set(schema["required"]) <= set(drawn.answers) <= asked
+        fixed = {name: "as it is" for name, field in schema["properties"].items() if "x-prefill" in field}
+        answers = {name: text for name, text in drawn.answers.items() if text}
+        assert eforms.faults(schema, answers, fixed) == {}, seed
+        assert "{" not in drawn.story + "".join(label + text for label, text in drawn.rows)
+
+
+@every
+def test_each_wanted_paper_is_there(scenario: Scenario) -> None:
+    """On the device or in the wallet, of a kind that the slot accepts; and wrong papers are wrong."""
+    procedure = procedures()[scenario.procedure]
+    device = {*scenario.device.right, *scenario.device.photos}
+    kinds = {*device, *scenario.device.wrong, *scenario.wallet}
+    assert kinds <= set(PAPERS)
+    drawn = draw_scenario(Draw("1"), scenario, owner("1"), DAY)
+    for slot in procedure.documents:
+        if wanted(slot, drawn.answers):
+            near = {kind for source in slot.sources for kind in (device if source == "device" else scenario.wallet)}
+            assert near & set(slot.accepts), slot.id
+        assert not set(scenario.device.wrong) & set(slot.accepts), slot.id
+    if any("device" in slot.sources for slot in procedure.documents if wanted(slot, drawn.answers)):
+        assert len(scenario.device.wrong) >= 2
+
+
+@every
+def test_what_the_office_looks_up_has_its_reason(scenario: Scenario) -> None:
+    """Every field that is compared with the register names a reason that a letter can give."""
+    schema = procedures()[scenario.procedure].eform or {}
+    reasons = {field["x-register"] for field in schema["properties"].values() if "x-register" in field}
+    assert reasons, "the office would accept anything"
+    assert reasons <= set(datasets.labels()["letter_reason"])
+
+
+@every
+def test_the_task_card_tells_what_has_to_be_typed(scenario: Scenario) -> None:
+    """A free text that must be right stands on the card or in the story, letter by letter."""
+    schema = procedures()[scenario.procedure].eform or {}
+    for seed in ("1", "2", "3"):
+        drawn = draw_scenario(Draw(seed), scenario, owner(seed), DAY)
+        card = drawn.story + " " + " ".join(text for _, text in drawn.rows)
+        for name, field in schema["properties"].items():
+            text = drawn.answers.get(name, "")
+            if text and "enum" not in field and "x-prefill" not in field:
+                assert text in card, name
