@@ -214,14 +214,14 @@ class Player:
 
     def _answers(self, name: str) -> dict[str, str]:
         task, relative = self.case.task, self.case.relative
-        copies = task.copies + 1 if self.habits.wrong_copies else task.copies
+        copies = int(task.answers["copies"]) + 1 if self.habits.wrong_copies else int(task.answers["copies"])
         return {
-            "relation": task.relation,
+            "relation": task.answers["relation"],
             "name": name,
             "born": relative.birth_text,
-            "paper": "birth_extract" if self.habits.wrong_paper else task.paper,
+            "paper": "birth_extract" if self.habits.wrong_paper else task.answers["paper"],
             "copies": str(copies),
-            "purpose": task.purpose,
+            "purpose": task.answers["purpose"],
         }
 
     def _prepare(self, province: str, commune: str) -> None:

@@ -213,6 +213,12 @@ class RemoveDocument(Action, frozen=True):
     slot: Code
 
 
+class JoinPhotos(Action, frozen=True):
+    """Step 3: make one PDF of several photographs of the device, in this order."""
+
+    files: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=10)]
+
+
 class ChooseDelivery(Action, frozen=True):
     """Step 4: how the result should come."""
 
@@ -229,6 +235,30 @@ class SubmitDossier(Action, frozen=True):
 
 class SendSupplement(Action, frozen=True):
     """Send a returned dossier again after mending it."""
+
+    dossier: Id
+
+
+class WithdrawDossier(Action, frozen=True):
+    """Take a dossier back that has been sent."""
+
+    dossier: Id
+
+
+class VisitOffice(Action, frozen=True):
+    """Go to the office in person, where the law wants it: show papers, sign."""
+
+    dossier: Id
+
+
+class PayDuty(Action, frozen=True):
+    """Open a payment order for what the office has worked out after receiving the dossier."""
+
+    dossier: Id
+
+
+class CollectResult(Action, frozen=True):
+    """Fetch the paper result at the counter."""
 
     dossier: Id
 
@@ -309,9 +339,14 @@ AnyAction: TypeAlias = (
     | FillForm
     | AttachDocument
     | RemoveDocument
+    | JoinPhotos
     | ChooseDelivery
     | SubmitDossier
     | SendSupplement
+    | WithdrawDossier
+    | VisitOffice
+    | PayDuty
+    | CollectResult
     | OpenReceipt
     | DownloadResult
     | RateOffice

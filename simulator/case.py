@@ -9,28 +9,37 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import msgspec
 
 from simulator import datasets
 from simulator.clock import VIETNAM
 from simulator.draw import Draw
+from simulator.files import PHOTOS, DeviceFile, WalletPaper
 from simulator.identity.numbers import phone_number
 from simulator.office import calendar
 from simulator.people.citizens import Citizen, birth_day, citizen
-from simulator.people.places import HANOI, Place, places, province_codes
+from simulator.people.places import HANOI, Place, places
 from simulator.people.provider import SEXES
+from simulator.scenario import (
+    Drawn,
+    Scenario,
+    draw_scenario,
+    right_answers,
+    right_place,
+    scenarios,
+    words,
+)
 
 FIRST_LESSON = "00-di-mot-vong"
-PROCEDURE = "2.000635"
 LEARNER_ID = re.compile(r"^[0-9A-Z]{1,8}-[0-9]{2,3}\Z")
 FREE_KEY = "tu-luyen-tap"
 """The class key of somebody who practises outside any class."""
 
 MAX_ATTEMPT = 30
-WRONG_PAPERS = ("school_letter", "meeting_letter", "electricity_bill")
-"""Papers that are near at hand and not the one that is asked for."""
 
 
 class CaseError(ValueError):
@@ -44,34 +53,13 @@ class Fault(msgspec.Struct, frozen=True):
     variant: str
 
 
-class DeviceFile(msgspec.Struct, frozen=True):
-    """A file on the simulated computer. ``kind`` is what the paper really is."""
-
-    id: str
-    name: str
-    format: str
-    size_kb: int
-    kind: str
-    pages: int
-
-
-class WalletPaper(msgspec.Struct, frozen=True):
-    """An electronic paper in the identity app's wallet."""
-
-    id: str
-    name: str
-    kind: str
-
-
 class Task(msgspec.Struct, frozen=True):
-    """What the learner is asked to get done."""
+    """What the learner is asked to get done; ``answers`` are the e-form's right ones, by field."""
 
     procedure: str
     place: Place
-    relation: str
-    paper: str
-    copies: int
-    purpose: str
+    reach: str
+    answers: dict[str, str]
     delivery: str
 
 
@@ -84,7 +72,7 @@ class Case(msgspec.Struct, frozen=True):
     seed: str
     start: str
     citizen: Citizen
-    relative: Citizen
+    drawn: Drawn
     registered_phone: str
     balance: int
     task: Task
@@ -105,9 +93,30 @@ class Case(msgspec.Struct, frozen=True):
         """When the case begins, in Vietnam's time."""
         return datetime.fromisoformat(self.start)
 
+    @property
+    def scenario(self) -> Scenario:
+        """The story that the case fills in."""
+        return scenarios()[self.lesson]
+
+    @property
+    def relative(self) -> Citizen:
+        """The sibling of the first lesson; raises ``KeyError`` in other cases."""
+        return self.drawn.people["sibling"]
+
+    def words(self) -> dict[str, Any]:
+        """What the scenario's story and rows may name, for this case."""
+        return words(self.scenario, self.drawn, self.citizen, self.begins.date())
+
+    def planted(self, kind: str) -> Fault | None:
+        """The planted fault of this kind, if there is one."""
+        return next((fault for fault in self.faults if fault.kind == kind), None)
+
     def fault(self, kind: str) -> Fault:
-        """The planted fault of this kind."""
-        return next(fault for fault in self.faults if fault.kind == kind)
+        """The planted fault of this kind; raises ``KeyError`` if there is none."""
+        found = self.planted(kind)
+        if found is None:
+            raise KeyError(f"no fault {kind!r} is planted in this case")
+        return found
 
     def encoded(self) -> bytes:
         """The case as bytes."""
@@ -136,102 +145,99 @@ def seed_of(lesson: str, learner: str, attempt: int, class_key: str) -> str:
 
 
 def _make(lesson: str, learner: str, attempt: int, class_key: str) -> Case:
-    if lesson != FIRST_LESSON:
-        raise CaseError(f"unknown lesson {lesson!r}; known: {FIRST_LESSON!r}")
+    scenario = scenarios().get(lesson)
+    if scenario is None:
+        raise CaseError(f"unknown lesson {lesson!r}; known: {', '.join(scenarios())}")
     if not LEARNER_ID.match(learner):
         raise CaseError(f"learner id {learner!r} is not like '8A1-07'")
     if not 1 <= attempt <= MAX_ATTEMPT:
         raise CaseError(f"attempt {attempt} is not between 1 and {MAX_ATTEMPT}")
     draw = Draw(seed_of(lesson, learner, attempt, class_key))
-    person, relative, relation, birthplace = _family(draw)
-    faults = _faults(draw)
+    person, start = _citizen(draw), _start(draw, scenario)
+    drawn = draw_scenario(draw, scenario, person, start.date())
+    faults = tuple(Fault(kind, FAULTS[kind](draw, scenario)) for kind in scenario.faults)
+    other_phone = "other_phone" in scenario.faults
     return Case(
         lesson=lesson,
         learner=learner,
         attempt=attempt,
         seed=draw.seed,
-        start=_start(draw).isoformat(),
+        start=start.isoformat(),
         citizen=person,
-        relative=relative,
-        registered_phone=phone_number(draw.below(10_000_000, "registered phone")),
+        drawn=drawn,
+        registered_phone=phone_number(draw.below(10_000_000, "registered phone")) if other_phone else person.phone,
         balance=draw.between(4, 9, "balance") * 100_000,
         task=Task(
-            procedure=PROCEDURE,
-            place=birthplace,
-            relation=relation,
-            paper="birth_certificate",
-            copies=draw.between(1, 4, "copies"),
-            purpose=draw.choose(sorted(datasets.labels()["purpose"]), "purpose"),
-            delivery="online",
+            procedure=scenario.procedure,
+            place=right_place(scenario, drawn, person),
+            reach=scenario.reach,
+            answers=right_answers(scenario, drawn, person, start.date()),
+            delivery=scenario.delivery,
         ),
         faults=faults,
-        files=_files(draw, faults),
-        wallet=(
-            WalletPaper("w1", "Căn cước điện tử", "identity_card"),
-            WalletPaper("w2", "Thẻ bảo hiểm y tế", "health_card"),
+        files=_files(draw, scenario, {fault.kind: fault.variant for fault in faults}),
+        wallet=tuple(
+            WalletPaper(f"w{i + 1}", datasets.label("paper_kind", kind), kind) for i, kind in enumerate(scenario.wallet)
         ),
     )
 
 
-def _family(draw: Draw) -> tuple[Citizen, Citizen, str, Place]:
-    """An adult of Hà Nội and a sibling, both registered at birth in one commune elsewhere."""
+def _citizen(draw: Draw) -> Citizen:
+    """An adult of Hà Nội."""
     sex = draw.choose(SEXES, "citizen/sex")
     born = birth_day(draw, "citizen/born", date(2001, 12, 31), date(1983, 1, 1))
-    home = draw.choose(places(HANOI), "citizen/home")
-    person = citizen(draw, "citizen", born, sex, home)
-
-    other_sex = draw.choose(SEXES, "relative/sex")
-    gap = timedelta(days=draw.between(500, 2000, "relative/gap"))
-    older = draw.below(2, "relative/older") == 1
-    elsewhere = [code for code in province_codes() if code != HANOI]
-    birthplace = draw.choose(places(draw.choose(elsewhere, "birthplace/province")), "birthplace/commune")
-    living = draw.choose(places(draw.choose(elsewhere, "relative/province")), "relative/commune")
-    sibling_born = born - gap if older else born + gap
-    relative = citizen(draw, "relative", sibling_born, other_sex, living, person.family, person.given)
-    relation = {
-        ("f", True): "older_sister",
-        ("m", True): "older_brother",
-        ("f", False): "younger_sister",
-        ("m", False): "younger_brother",
-    }[other_sex, older]
-    return person, relative, relation, birthplace
+    return citizen(draw, "citizen", born, sex, draw.choose(places(HANOI), "citizen/home"))
 
 
-def _start(draw: Draw) -> datetime:
-    """A working morning or early afternoon in autumn 2026."""
-    days = [date(2026, 9, 7) + timedelta(days=i) for i in range(54)]
+SEASONS = {"autumn": (date(2026, 9, 7), 54), "june": (date(2026, 6, 1), 26)}
+"""When cases begin: the first day, and among how many days."""
+
+
+def _start(draw: Draw, scenario: Scenario) -> datetime:
+    """A working morning or early afternoon of the scenario's season."""
+    first, count = SEASONS[scenario.season]
+    days = [first + timedelta(days=i) for i in range(count)]
     day = draw.choose([d for d in days if calendar.is_working_day(d)], "day")
     minute = draw.between(0, 5 * 60, "minute")
     return datetime.combine(day, time(8, 0), VIETNAM) + timedelta(minutes=minute)
 
 
-def _faults(draw: Draw) -> tuple[Fault, ...]:
-    """One of each kind, for everybody; the variant chooses the wording."""
-    variants = datasets.toml("scams/variants.toml")
-    return (
-        Fault("other_phone", "sim"),
-        Fault("late_otp", draw.choose(sorted(variants["late_otp"]), "late otp")),
-        Fault("scam_activation", draw.choose(variants["scam_activation"], "scam activation")),
-        Fault("bad_files", draw.choose(WRONG_PAPERS, "bad files")),
-        Fault("late_payment", draw.choose(sorted(variants["late_payment"]), "late payment")),
-        Fault("scam_fee", draw.choose(variants["scam_fee"], "scam fee")),
-    )
+def _worded(kind: str) -> Callable[[Draw, Scenario], str]:
+    """A fault whose wordings are in the data: a table or a list of them."""
+    return lambda draw, _: draw.choose(sorted(datasets.toml("scams/variants.toml")[kind]), kind)
 
 
-def _files(draw: Draw, faults: tuple[Fault, ...]) -> tuple[DeviceFile, ...]:
-    """Four files with names that do not give the answer away: one right, three not."""
-    wrong = next(fault.variant for fault in faults if fault.kind == "bad_files")
-    papers = draw.shuffle(
-        (
-            ("pdf", draw.between(180, 900, "files/size"), "authorisation", 1),
-            ("pdf", 0, "empty", 0),
-            ("pdf", draw.between(180, 900, "files/size", 1), wrong, 1),
-            ("heic", draw.between(1800, 4200, "files/size", 2), "authorisation", 1),
-        ),
-        "files",
-    )
+FAULTS: dict[str, Callable[[Draw, Scenario], str]] = {
+    "other_phone": lambda _, __: "sim",
+    "late_otp": _worded("late_otp"),
+    "scam_activation": _worded("scam_activation"),
+    "bad_files": lambda draw, scenario: draw.choose(scenario.device.wrong, "bad files"),
+    "late_payment": _worded("late_payment"),
+    "scam_fee": _worded("scam_fee"),
+    "blurred_scan": lambda _, __: "blurred",
+    "big_file": lambda _, __: "big",
+    "late_office": _worded("late_office"),
+    "verification": lambda _, __: "verify",
+}
+"""What may be planted, and how its variant is chosen."""
+
+
+def _files(draw: Draw, scenario: Scenario, faults: dict[str, str]) -> tuple[DeviceFile, ...]:
+    """The computer's files, in an order and under names that do not give the answers away."""
+    device = scenario.device
+    sizes = iter(draw.between(180, 900, "files/size", i) for i in range(100))
+    found = [("pdf", next(sizes), kind, 1, 0) for kind in device.right]
+    found += [("jpg", next(sizes) + 1200, kind, 1, part) for kind in device.photos for part in range(1, PHOTOS + 1)]
+    wanted = (*device.right, *device.photos)
+    if "bad_files" in faults and wanted:
+        found += [("pdf", 0, "empty", 0, 0), ("pdf", next(sizes), faults["bad_files"], 1, 0)]
+        found += [("heic", next(sizes) + 1600, kind, 1, 0) for kind in device.right[:1]]
+    if "blurred_scan" in faults and wanted:
+        found.append(("pdf", next(sizes), "blurred", 1, 0))
+    if "big_file" in faults and device.right:
+        found.append(("pdf", 9_000 + next(sizes), device.right[0], 24, 0))
     first = draw.between(11, 80, "files/first")
     return tuple(
-        DeviceFile(f"f{i + 1}", f"Scan_{first + i:03d}.{form}", form, size, kind, pages)
-        for i, (form, size, kind, pages) in enumerate(papers)
+        DeviceFile(f"f{i + 1}", f"Scan_{first + i:03d}.{form}", form, size, kind, pages, part)
+        for i, (form, size, kind, pages, part) in enumerate(draw.shuffle(found, "files"))
     )

@@ -8,7 +8,7 @@ by itself to what it does.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -44,7 +44,10 @@ class Portal:
         self.state = State(balance=case.balance)
         self.draw = Draw(case.seed)
         self.log: list[Entry] = []
-        self.send_sms("approved")
+        if case.scenario.begins == "signed_in":
+            accounts.begin_signed_in(self)
+        else:
+            self.send_sms("approved")
 
     # --- the one way in ---
 
@@ -95,6 +98,10 @@ class Portal:
         self.state.events.append(Event(at, self.state.events_made, kind, ref))
         self.state.events.sort(key=lambda event: (event.at, event.number))
 
+    def forget(self, ref: str, kinds: Collection[str]) -> None:
+        """What was to happen to something does not happen any more."""
+        self.state.events = [e for e in self.state.events if not (e.ref == ref and e.kind in kinds)]
+
     # --- what handlers say ---
 
     def accept(self, code: str, /, **words: str) -> Outcome:
@@ -139,7 +146,8 @@ def _pass_time(portal: Portal, action: actions.PassTime) -> Outcome:
 def _wait_for_news(portal: Portal, action: actions.WaitForNews) -> Outcome:
     coming = [event for event in portal.state.events if event.kind in reception.EVENTS]
     if not coming:
-        return portal.refuse("nothing_coming")
+        waits = next((dossier.waits for dossier in portal.state.dossiers if dossier.waits), "")
+        return portal.refuse(f"waits_for_{waits}" if waits else "nothing_coming")
     before = portal.now.date()
     portal.pass_time(coming[0].at - portal.state.now)
     later = "same" if portal.now.date() == before else "next"

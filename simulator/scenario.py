@@ -1,8 +1,10 @@
-"""Scenarios: what one procedure's practice is about, as data, and drawing one for a case.
+"""Scenarios: what one practice is about, as data with gaps, and filling them for a case.
 
-A scenario file, ``datasets/scenarios/<code>.toml``, is a story with gaps: people in roles,
-places, choices and days are drawn, and every text of the file may name them, for example
-``{newborn.name}``, ``{place.birthplace}``, ``{choice.copies}``, ``{day.move_in}``.
+A scenario file, ``datasets/scenarios/<id>.toml``, is a story: people in roles, places,
+choices and days are drawn for each learner, and every text of the file may name them, for
+example ``{newborn.name}``, ``{place.birthplace}``, ``{choice.copies}``, ``{day.move_in}``.
+What was drawn is part of a case; the sentences around it are not, so that mending one
+changes no case.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 from types import SimpleNamespace
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -20,7 +22,8 @@ from simulator.draw import Draw
 from simulator.people.citizens import Citizen
 from simulator.people.households import anywhere_but_hanoi, in_hanoi
 from simulator.people.households import people as draw_people
-from simulator.people.places import Place
+from simulator.people.places import Place, authority
+from simulator.services import catalogue, eforms
 
 ADULT = 18
 
@@ -38,11 +41,12 @@ class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One procedure's practice. ``answers`` are what the register holds or the task asks for, field by field.
+    """One practice. ``answers`` are what the register holds or the task asks for, field by field.
 
-    ``place`` says where the dossier belongs: ``citizen.home`` or ``place.<name>``. ``reach`` is
+    ``place`` says where the dossier belongs: ``<role>.home`` or ``place.<name>``. ``reach`` is
     how far one may go from there: only that authority, any of its province, any at all.
-    ``season`` is when the case begins.
+    ``season`` is when the case begins; ``begins`` how far the account is by then. ``faults``
+    are planted, in every case of the scenario alike.
     """
 
     procedure: str
@@ -55,6 +59,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     place: str = "citizen.home"
     reach: Literal["exact", "province", "any"] = "exact"
     season: Literal["autumn", "june"] = "autumn"
+    begins: Literal["new", "signed_in"] = "signed_in"
+    faults: tuple[str, ...] = ("bad_files",)
     people: tuple[str, ...] = ()
     places: dict[str, Literal["hanoi", "elsewhere"]] = {}
     choices: dict[str, tuple[str, ...]] = {}
@@ -65,24 +71,37 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Drawn(msgspec.Struct, frozen=True):
-    """A scenario with its gaps filled for one case."""
+    """What fills a scenario's gaps in one case. ``days`` are ISO dates."""
 
     people: dict[str, Citizen]
-    place: Place
-    story: str
-    answers: dict[str, str]
-    rows: tuple[tuple[str, str], ...]
+    places: dict[str, Place]
+    choices: dict[str, str]
+    days: dict[str, str]
 
 
 @cache
 def scenarios() -> dict[str, Scenario]:
-    """Procedure code to its scenario."""
-    listed = datasets.toml("scenarios/index.toml")["codes"]
-    return {code: msgspec.convert(datasets.toml(f"scenarios/{code}.toml"), Scenario) for code in listed}
+    """Id to scenario. A lesson's has the lesson's name, free practice of a procedure its code."""
+    listed = datasets.toml("scenarios/index.toml")["ids"]
+    return {name: msgspec.convert(datasets.toml(f"scenarios/{name}.toml"), Scenario) for name in listed}
 
 
-def title(person: Citizen, day: date) -> str:
-    """How one speaks of somebody: bé, em, anh, chị, cô, bác, ông, bà by age and sex."""
+def draw_scenario(draw: Draw, scenario: Scenario, owner: Citizen, day: date) -> Drawn:
+    """Draw what a scenario leaves open; the same draw gives the same."""
+    where = {}
+    for name, kind in scenario.places.items():
+        near = kind == "hanoi"
+        where[name] = in_hanoi(draw, f"place/{name}", owner.home) if near else anywhere_but_hanoi(draw, f"place/{name}")
+    return Drawn(
+        people=draw_people(draw, scenario.people, owner, day),
+        places=where,
+        choices={name: draw.choose(among, f"choice/{name}") for name, among in scenario.choices.items()},
+        days={name: (day + timedelta(count)).isoformat() for name, count in scenario.days.items()},
+    )
+
+
+def called(person: Citizen, day: date) -> str:
+    """How one speaks of somebody: bé, em, anh, chị, cô, chú, ông, bà by age and sex."""
     age = (day - date.fromisoformat(person.born)).days // 365
     female = person.sex == "f"
     for limit, woman, man in ((6, "bé", "bé"), (ADULT, "em", "em"), (45, "chị", "anh"), (60, "cô", "chú")):
@@ -91,9 +110,11 @@ def title(person: Citizen, day: date) -> str:
     return "bà" if female else "ông"
 
 
-def _person(person: Citizen, day: date) -> SimpleNamespace:
-    """What texts may say of somebody."""
-    called = title(person, day)
+def _person(person: Citizen, owner: Citizen, day: date) -> SimpleNamespace:
+    """What texts may say of somebody; ``kin`` is right for siblings alone."""
+    age = "older" if person.born < owner.born else "younger"
+    kin = f"{age}_{'sister' if person.sex == 'f' else 'brother'}"
+    title = called(person, day)
     return SimpleNamespace(
         name=person.name,
         given=person.given,
@@ -108,40 +129,52 @@ def _person(person: Citizen, day: date) -> SimpleNamespace:
         home=str(person.home),
         commune=person.home.commune,
         province=person.home.province,
-        title=called,
-        Title=called.capitalize(),
+        title=title,
+        Title=title.capitalize(),
+        kin_code=kin,
+        kin=datasets.label("wording", kin),
+        Kin=datasets.label("wording", kin).capitalize(),
     )
 
 
-def draw_scenario(draw: Draw, scenario: Scenario, owner: Citizen, day: date) -> Drawn:
-    """Fill the gaps; the same draw gives the same people, places and choices.
+def _wordings(procedure: str, answers: dict[str, str]) -> SimpleNamespace:
+    """The answers that are choices of the e-form, as the form words them."""
+    schema = catalogue.procedures()[procedure].eform or {"properties": {}}
+    fields = {name: eforms.choices(field) for name, field in schema["properties"].items()}
+    return SimpleNamespace(**{name: fields[name][code] for name, code in answers.items() if fields.get(name)})
 
-    Raises ``KeyError`` or ``AttributeError`` if a text names something that the scenario does not draw.
-    """
-    around = draw_people(draw, scenario.people, owner, day)
-    where = {
-        name: in_hanoi(draw, f"place/{name}", owner.home)
-        if kind == "hanoi"
-        else anywhere_but_hanoi(draw, f"place/{name}")
-        for name, kind in scenario.places.items()
-    }
-    known = {
-        "citizen": _person(owner, day),
-        **{name: _person(person, day) for name, person in around.items()},
-        "place": SimpleNamespace(**{name: str(place) for name, place in where.items()}),
-        "choice": SimpleNamespace(
-            **{name: draw.choose(among, f"choice/{name}") for name, among in scenario.choices.items()}
-        ),
+
+def _names(drawn: Drawn, owner: Citizen, day: date) -> dict[str, Any]:
+    return {
+        "citizen": _person(owner, owner, day),
+        **{name: _person(person, owner, day) for name, person in drawn.people.items()},
+        "place": SimpleNamespace(**{name: str(place) for name, place in drawn.places.items()}),
+        "choice": SimpleNamespace(**drawn.choices),
         "day": SimpleNamespace(
-            today=day_text(day), **{name: day_text(day + timedelta(count)) for name, count in scenario.days.items()}
+            today=day_text(day), **{name: day_text(date.fromisoformat(text)) for name, text in drawn.days.items()}
         ),
     }
+
+
+def right_answers(scenario: Scenario, drawn: Drawn, owner: Citizen, day: date) -> dict[str, str]:
+    """The e-form's right answers, field by field."""
+    known = _names(drawn, owner, day)
+    return {field: text.format(**known) for field, text in scenario.answers.items()}
+
+
+def words(scenario: Scenario, drawn: Drawn, owner: Citizen, day: date) -> dict[str, Any]:
+    """Everything that story and rows may name: also ``{word.<field>}``, an answer as the form words it."""
+    there, procedure = right_place(scenario, drawn, owner), catalogue.procedures()[scenario.procedure]
+    return {
+        **_names(drawn, owner, day),
+        "word": _wordings(scenario.procedure, right_answers(scenario, drawn, owner, day)),
+        "authority": authority(there.province_code, there.commune_code, procedure.authority),
+    }
+
+
+def right_place(scenario: Scenario, drawn: Drawn, owner: Citizen) -> Place:
+    """Where the dossier belongs."""
     role, _, name = scenario.place.partition(".")
-    homes = {"citizen": owner.home, **{role: person.home for role, person in around.items()}}
-    return Drawn(
-        people=around,
-        place=where[name] if role == "place" else homes[role],
-        story=scenario.story.format(**known),
-        answers={field: text.format(**known) for field, text in scenario.answers.items()},
-        rows=tuple((label, text.format(**known)) for label, text in scenario.rows),
-    )
+    if role == "place":
+        return drawn.places[name]
+    return owner.home if role == "citizen" else drawn.people[role].home

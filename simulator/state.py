@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from simulator.actions import Secret
+from simulator.files import DeviceFile
 
 
 class Otp(msgspec.Struct):
@@ -79,16 +80,32 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Letter(msgspec.Struct, frozen=True):
-    """A form that the office sent: receipt (01), supplement (02), refusal (03)."""
+    """A form that the office sent: receipt (01), supplement (02), refusal (03), apology (04), stop (05).
+
+    ``due`` is when the result is promised; ``before`` what was promised until an apology.
+    """
 
     form: str
     at: int
     reasons: tuple[str, ...] = ()
     due: str = ""
+    before: str = ""
+
+
+class PartDone(msgspec.Struct):
+    """One authority's share of a linked procedure: its status, and when it got there."""
+
+    name: str
+    status: int
+    at: int
 
 
 class Dossier(msgspec.Struct):
-    """One filing of one procedure. ``status`` 0 is a draft; 1 to 10 are the official ones."""
+    """One filing of one procedure. ``status`` 0 is a draft; 1 to 10 are the official ones.
+
+    ``plan`` is what the office still has to do before the result, ``waits`` what it waits for the
+    citizen to do (``visit``, ``duty``, ``collect``); ``due`` an ISO moment, ``fee`` in đồng.
+    """
 
     id: str
     procedure: str
@@ -109,6 +126,11 @@ class Dossier(msgspec.Struct):
     letters: list[Letter] = msgspec.field(default_factory=list)
     supplements: int = 0
     due: str = ""
+    plan: list[str] = msgspec.field(default_factory=list)
+    waits: str = ""
+    waits_since: int = -1
+    pages: int = 0
+    parts: list[PartDone] = msgspec.field(default_factory=list)
     result_downloaded: bool = False
     rating: str = ""
     comment: str = ""
@@ -159,6 +181,7 @@ class State(msgspec.Struct):
     faults_met: list[str] = msgspec.field(default_factory=list)
     procedures_read: list[str] = msgspec.field(default_factory=list)
     found: list[str] = msgspec.field(default_factory=list)
+    made: list[DeviceFile] = msgspec.field(default_factory=list)
     personal_data: int = 0
 
     def message(self, name: str) -> Message | None:

@@ -125,14 +125,18 @@ def right_procedure_and_authority(portal: Portal) -> Verdict:
 def _form_faults(portal: Portal, answers: dict[str, str]) -> list[Said]:
     task, relative = portal.case.task, portal.case.relative
     found = []
-    for field, wanted in (("paper", task.paper), ("purpose", task.purpose), ("relation", task.relation)):
+    for field, wanted in (
+        ("paper", task.answers["paper"]),
+        ("purpose", task.answers["purpose"]),
+        ("relation", task.answers["relation"]),
+    ):
         given = answers.get(field, "")
         if given != wanted:
             labels = datasets.labels()[field]
             found.append(say(field, actual=labels.get(given, given), expected=labels[wanted]))
     copies = answers.get("copies", "")
-    if not (copies.isascii() and copies.isdigit() and int(copies) == task.copies):
-        found.append(say("copies", actual=copies, expected=str(task.copies)))
+    if not (copies.isascii() and copies.isdigit() and int(copies) == int(task.answers["copies"])):
+        found.append(say("copies", actual=copies, expected=task.answers["copies"]))
     name = answers.get("name", "")
     if _spelling(name) != _spelling(relative.name):
         unmarked = catalogue.plain(tidy(name)) == catalogue.plain(relative.name)

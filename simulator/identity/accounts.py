@@ -59,12 +59,13 @@ def request_activation(portal: Portal, action: actions.RequestActivation) -> Out
         portal.meet("other_phone")
         return portal.refuse("phone_mismatch")
     first = account.otps_sent == 0
-    if first:
-        portal.send_sms(portal.case.fault("scam_activation").variant)
+    scam, late = portal.case.planted("scam_activation"), portal.case.planted("late_otp")
+    if first and scam is not None:
+        portal.send_sms(scam.variant)
     account.step = "otp"
-    account.otp = _send_otp(portal, "activation", LATE_BY if first else 0)
-    if first:
-        why = datasets.toml("scams/variants.toml")["late_otp"][portal.case.fault("late_otp").variant]
+    account.otp = _send_otp(portal, "activation", LATE_BY if first and late is not None else 0)
+    if first and late is not None:
+        why = datasets.toml("scams/variants.toml")["late_otp"][late.variant]
         return portal.accept("otp_sent_late", why=why, arrived=time_text(portal.now))
     return portal.accept("otp_sent")
 
@@ -211,6 +212,16 @@ def open_wallet(portal: Portal, action: actions.OpenWallet) -> Outcome:
         return portal.refuse("passcode_wrong")
     account.wallet_open = True
     return portal.accept("wallet_open")
+
+
+def begin_signed_in(portal: Portal) -> None:
+    """Where a practice begins that is about filing alone: the account is active, the portal open, the wallet too.
+
+    There is no password yet: whoever signs out has it set anew with a code by SMS.
+    """
+    account, session = portal.state.account, portal.state.session
+    account.step, account.level, account.activated, account.wallet_open = "active", LEVEL, 0, True
+    session.step, session.first = "in", 0
 
 
 def sign_in(portal: Portal, action: actions.SignIn) -> Outcome:

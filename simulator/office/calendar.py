@@ -86,6 +86,18 @@ def add_working_time(when: datetime, amount: timedelta) -> datetime:
         when = opening(when + left)
 
 
+def working_time_between(begins: datetime, ends: datetime) -> timedelta:
+    """How much working time lies between two moments; none if the second is not later."""
+    total = timedelta(0)
+    begins, ends = opening(begins), ends.astimezone(VIETNAM)
+    while begins < ends:
+        close = AFTERNOON[1] if begins.time() >= AFTERNOON[0] else MORNING[1]
+        stop = min(ends, datetime.combine(begins.date(), close, VIETNAM))
+        total += stop - begins
+        begins = opening(datetime.combine(begins.date(), close, VIETNAM))
+    return total
+
+
 def same_day_due(received: datetime) -> datetime:
     """When a same-day procedure's result is due: today until 15:00, else next working day; at 17:00."""
     received = opening(received)

@@ -1,8 +1,9 @@
 """The one-stop office at work: it receives, checks, asks once and completely, settles, returns.
 
-Statuses follow the list that is synchronised with the national portal. An online
-dossier is answered within eight working hours; a same-day procedure received after
-15:00 is due the next working day.
+An online dossier is answered within eight working hours. What happens between receipt and
+result is a plan of steps: an apology when the office is late, a fee that it first had to
+work out, a visit where the law wants people in person. The clock stands still while the
+office waits for the citizen.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from simulator import datasets
 from simulator.clock import moment_text
-from simulator.office import calendar
-from simulator.services import catalogue, documents, eforms
+from simulator.office import calendar, deadlines, letters
+from simulator.office.statuses import move
+from simulator.services import catalogue, documents, eforms, fees
+from simulator.services.catalogue import Procedure
 from simulator.state import (
     DONE,
     IN_WORK,
@@ -21,10 +23,12 @@ from simulator.state import (
     RECEIVED,
     REFUSED,
     RETURNED,
+    STOPPED,
     SUPPLEMENT,
-    Change,
+    TO_PAY,
+    WITHDRAWN,
     Dossier,
-    Letter,
+    PartDone,
 )
 
 if TYPE_CHECKING:
@@ -32,21 +36,35 @@ if TYPE_CHECKING:
 
 LATEST_SETTLEMENT = timedelta(minutes=20)
 """How long before the due time a result is ready at the latest."""
+APOLOGY_DAYS = 2
+"""Working days by which a late office puts its date off, once (simulation setting)."""
+POST_DAYS = 2
+"""Working days that the post takes (simulation setting)."""
+
+
+# --- handing over, receiving -------------------------------------------------------
 
 
 def hand_over(portal: Portal, dossier: Dossier) -> None:
     """The dossier leaves the citizen: it gets its code and waits to be received."""
     dossier.submitted = portal.state.now
     dossier.code = _code(portal, dossier)
-    _move(portal, dossier, NEW)
+    move(portal, dossier, NEW)
     portal.send_sms("dossier_sent", code=dossier.code)
     _schedule_reception(portal, dossier)
 
 
 def hand_over_again(portal: Portal, dossier: Dossier) -> None:
     """A supplemented dossier goes back to reception."""
-    _move(portal, dossier, NEW)
+    move(portal, dossier, NEW)
     _schedule_reception(portal, dossier)
+
+
+def withdraw(portal: Portal, dossier: Dossier) -> None:
+    """The citizen takes the dossier back; nothing more happens to it."""
+    portal.forget(dossier.id, EVENTS)
+    dossier.plan, dossier.waits = [], ""
+    move(portal, dossier, WITHDRAWN)
 
 
 def _code(portal: Portal, dossier: Dossier) -> str:
@@ -58,95 +76,243 @@ def _code(portal: Portal, dossier: Dossier) -> str:
 def _schedule_reception(portal: Portal, dossier: Dossier) -> None:
     turn = dossier.supplements
     worked = timedelta(minutes=portal.draw.between(20, 110, f"reception/{dossier.id}", turn))
-    when = calendar.add_working_time(portal.now, worked)
-    portal.schedule(portal.seconds(when), "receive", dossier.id)
+    _later(portal, dossier, "receive", worked)
 
 
-def _move(portal: Portal, dossier: Dossier, status: int) -> None:
-    dossier.status = status
-    dossier.history.append(Change(status, portal.state.now))
+def _later(portal: Portal, dossier: Dossier, kind: str, worked: timedelta) -> None:
+    """Have something happen to a dossier after this much working time."""
+    portal.schedule(portal.seconds(calendar.add_working_time(portal.now, worked)), kind, dossier.id)
 
 
-def _find(portal: Portal, ref: str) -> Dossier:
-    return next(dossier for dossier in portal.state.dossiers if dossier.id == ref)
+def _find(portal: Portal, ref: str) -> tuple[Dossier, Procedure]:
+    dossier = next(dossier for dossier in portal.state.dossiers if dossier.id == ref)
+    return dossier, catalogue.procedures()[dossier.procedure]
+
+
+def in_reach(portal: Portal, dossier: Dossier) -> bool:
+    """Whether this authority may take the dossier: the task's own, any of its province, or any at all."""
+    task = portal.case.task
+    if task.reach == "any":
+        return True
+    if task.reach == "province":
+        return dossier.province == task.place.province_code
+    return (dossier.province, dossier.commune) == (task.place.province_code, task.place.commune_code)
 
 
 def shortcomings(portal: Portal, dossier: Dossier) -> list[str]:
     """Everything an officer finds missing or wrong, as keys of the letter's reasons."""
     procedure = catalogue.procedures()[dossier.procedure]
-    found = [f"{kind}:{slot}" for slot, kind in documents.faults(portal.case, procedure, dossier.documents).items()]
-    relative, answers = portal.case.relative, dossier.answers
-    day = eforms.read_day(answers.get("born", ""))
-    same_name = catalogue.plain(answers.get("name", "")) == catalogue.plain(relative.name)
-    if not same_name or day is None or day.isoformat() != relative.born:
-        found.append("not_in_register")
-    if answers.get("relation") != portal.case.task.relation:
-        found.append("relation_differs")
-    return found
+    papers = documents.faults(portal, procedure, dossier.documents, dossier.answers)
+    found = [f"{kind}:{slot}" for slot, kind in papers.items()]
+    schema = procedure.eform or {"properties": {}}
+    right = portal.case.task.answers
+    return found + [
+        f"{field['x-register']}:{name}"
+        for name, field in schema["properties"].items()
+        if "x-register" in field and not eforms.agree(field, dossier.answers.get(name, ""), right.get(name, ""))
+    ]
 
 
 def receive(portal: Portal, ref: str) -> None:
-    """An officer opens the dossier: refuses, asks for a supplement, or receives it."""
-    dossier = _find(portal, ref)
-    place = portal.case.task.place
-    if (dossier.province, dossier.commune) != (place.province_code, place.commune_code):
-        _move(portal, dossier, REFUSED)
-        dossier.letters.append(Letter("03", portal.state.now, ("wrong_authority",)))
+    """An officer opens the dossier: refuses it, asks for a supplement once, stops it, or receives it."""
+    dossier, procedure = _find(portal, ref)
+    if not in_reach(portal, dossier):
+        move(portal, dossier, REFUSED)
+        letters.send(portal, dossier, letters.REFUSAL, ("wrong_authority",))
         portal.send_sms("refused", code=dossier.code)
         return
-    wanting = shortcomings(portal, dossier)
+    wanting = tuple(shortcomings(portal, dossier))
+    if wanting and dossier.supplements:
+        move(portal, dossier, STOPPED)
+        letters.send(portal, dossier, letters.STOP, wanting)
+        portal.send_sms("stopped", code=dossier.code)
+        return
     if wanting:
         dossier.supplements += 1
         if any(key.startswith(("empty:", "wrong_paper:")) for key in wanting):
             portal.meet("bad_files")
-        _move(portal, dossier, SUPPLEMENT)
-        dossier.letters.append(Letter("02", portal.state.now, tuple(wanting)))
+        if any(key.startswith("blurred:") for key in wanting):
+            portal.meet("blurred_scan")
+        move(portal, dossier, SUPPLEMENT)
+        letters.send(portal, dossier, letters.SUPPLEMENT, wanting)
         portal.send_sms("supplement", code=dossier.code)
         return
-    due = calendar.same_day_due(portal.now)
+    _take_in(portal, dossier, procedure)
+
+
+def _take_in(portal: Portal, dossier: Dossier, procedure: Procedure) -> None:
+    limit = catalogue.limit_of(procedure)
+    verify = portal.case.planted("verification") is not None and limit.verify > 0
+    due = deadlines.due(limit, portal.now, verify=verify)
     dossier.due = due.isoformat()
-    _move(portal, dossier, RECEIVED)
-    dossier.letters.append(Letter("01", portal.state.now, due=moment_text(due)))
+    dossier.plan = _plan(portal, dossier, procedure)
+    move(portal, dossier, RECEIVED)
+    letters.send(portal, dossier, letters.RECEIPT, due=moment_text(due))
     portal.send_sms("received", code=dossier.code, due=moment_text(due))
-    begin = calendar.add_working_time(portal.now, timedelta(minutes=10))
-    portal.schedule(portal.seconds(begin), "work", ref)
+    _later(portal, dossier, "work", timedelta(minutes=10))
+
+
+def _plan(portal: Portal, dossier: Dossier, procedure: Procedure) -> list[str]:
+    """What the office does between taking the dossier up and settling it."""
+    limit = catalogue.limit_of(procedure)
+    late = portal.case.planted("late_office") is not None and limit.kind == "working_days" and limit.amount > 1
+    duty = fees.has_duty(procedure, dossier.province, portal.now.date())
+    steps = {"verify": limit.verify > 0 and portal.case.planted("verification") is not None}
+    steps |= {"apologise": late, "assess": duty, "invite": bool(procedure.presence)}
+    return [step for step, wanted in steps.items() if wanted]
+
+
+# --- from receipt to result --------------------------------------------------------
 
 
 def work(portal: Portal, ref: str) -> None:
-    """The specialist takes it up; it is settled before it is due."""
-    dossier = _find(portal, ref)
-    _move(portal, dossier, IN_WORK)
-    worked = timedelta(minutes=portal.draw.between(25, 90, f"work/{ref}"))
-    ready = calendar.add_working_time(portal.now, worked)
+    """The specialist takes it up; every authority of a linked procedure gets its part."""
+    dossier, procedure = _find(portal, ref)
+    move(portal, dossier, IN_WORK)
+    if procedure.parts:
+        dossier.parts = [PartDone(part.name, IN_WORK, portal.state.now) for part in procedure.parts]
+        _part_later(portal, dossier, 0)
+        return
+    _go_on(portal, dossier)
+
+
+def _left(portal: Portal, dossier: Dossier) -> int:
+    """Working minutes until the latest settlement."""
     latest = datetime.fromisoformat(dossier.due) - LATEST_SETTLEMENT
-    ready = max(portal.now, min(ready, latest))
-    portal.schedule(portal.seconds(ready), "settle", ref)
+    return int(calendar.working_time_between(portal.now, latest).total_seconds()) // 60
+
+
+def _go_on(portal: Portal, dossier: Dossier) -> None:
+    """Schedule the plan's next step, or the settlement."""
+    left = _left(portal, dossier)
+    if dossier.plan and dossier.plan[0] == "apologise":
+        when = max(portal.now, deadlines.last_day_to_apologise(datetime.fromisoformat(dossier.due)))
+        portal.schedule(portal.seconds(when), dossier.plan.pop(0), dossier.id)
+        return
+    share = portal.draw.between(25, 75, f"work/{dossier.id}", len(dossier.history) + len(dossier.letters))
+    minutes = left * share // 100 // (len(dossier.plan) + 1)
+    _later(portal, dossier, dossier.plan.pop(0) if dossier.plan else "settle", timedelta(minutes=max(0, minutes)))
+
+
+def verify(portal: Portal, ref: str) -> None:
+    """The office asks another authority; it may take the longer limit for it."""
+    dossier, _ = _find(portal, ref)
+    portal.meet("verification")
+    portal.send_sms("verifying", code=dossier.code)
+    _go_on(portal, dossier)
+
+
+def apologise(portal: Portal, ref: str) -> None:
+    """The office will be late: it says so in time, and names one new date."""
+    dossier, _ = _find(portal, ref)
+    before = datetime.fromisoformat(dossier.due)
+    due = deadlines.new_date(before, APOLOGY_DAYS)
+    dossier.due = due.isoformat()
+    portal.meet("late_office")
+    reason = f"late_{portal.case.fault('late_office').variant}"
+    letters.send(portal, dossier, letters.APOLOGY, (reason,), moment_text(due), moment_text(before))
+    portal.send_sms("apology", code=dossier.code, due=moment_text(due))
+    _go_on(portal, dossier)
+
+
+def assess(portal: Portal, ref: str) -> None:
+    """The office has worked out what is to be paid and waits for it."""
+    dossier, procedure = _find(portal, ref)
+    dossier.pages = documents.pages(portal, dossier.documents)
+    dossier.fee = fees.of_dossier(portal, dossier, procedure, "after")
+    if dossier.fee == 0:
+        _go_on(portal, dossier)
+        return
+    move(portal, dossier, TO_PAY)
+    _wait(portal, dossier, "duty")
+    portal.send_sms("duty", code=dossier.code, amount=fees.money(dossier.fee))
+
+
+def duty_paid(portal: Portal, dossier: Dossier) -> None:
+    """The financial duty is done; the work goes on."""
+    _resume(portal, dossier)
+    move(portal, dossier, IN_WORK)
+    _go_on(portal, dossier)
+
+
+def invite(portal: Portal, ref: str) -> None:
+    """The law wants people in person: the office waits for their visit."""
+    dossier, _ = _find(portal, ref)
+    _wait(portal, dossier, "visit")
+    portal.send_sms("invited", code=dossier.code)
+
+
+def visited(portal: Portal, dossier: Dossier) -> None:
+    """They have come, shown their papers and signed."""
+    opens = calendar.opening(portal.now)
+    portal.pass_time(portal.seconds(opens) - portal.state.now)
+    _resume(portal, dossier)
+    _later(portal, dossier, "settle", timedelta(minutes=min(30, _left(portal, dossier))))
+
+
+def _wait(portal: Portal, dossier: Dossier, what: str) -> None:
+    dossier.waits, dossier.waits_since = what, portal.state.now
+
+
+def _resume(portal: Portal, dossier: Dossier) -> None:
+    """The time in which the office waited for the citizen does not count."""
+    begun = portal.when(dossier.waits_since)
+    dossier.due = deadlines.paused(datetime.fromisoformat(dossier.due), begun, portal.now).isoformat()
+    dossier.waits, dossier.waits_since = "", -1
+
+
+def _part_later(portal: Portal, dossier: Dossier, index: int) -> None:
+    """The next authority of a linked procedure begins when the one before has done."""
+    minutes = _left(portal, dossier) // (len(dossier.parts) - index + 1)
+    _later(portal, dossier, "part", timedelta(minutes=minutes))
+
+
+def part(portal: Portal, ref: str) -> None:
+    """One authority has done its part; after the last the whole is settled."""
+    dossier, _ = _find(portal, ref)
+    index = next(i for i, each in enumerate(dossier.parts) if each.status == IN_WORK)
+    dossier.parts[index].status, dossier.parts[index].at = DONE, portal.state.now
+    portal.send_sms("part_done", code=dossier.code, part=catalogue.plain(dossier.parts[index].name))
+    if index + 1 < len(dossier.parts):
+        _part_later(portal, dossier, index + 1)
+    else:
+        _go_on(portal, dossier)
+
+
+# --- the result --------------------------------------------------------------------
 
 
 def settle(portal: Portal, ref: str) -> None:
-    """The result is ready; its electronic copy goes out a few minutes later."""
-    _move(portal, _find(portal, ref), DONE)
-    portal.schedule(portal.state.now + 300, "return", ref)
+    """The result is ready; it goes out the way that was chosen."""
+    dossier, _ = _find(portal, ref)
+    move(portal, dossier, DONE)
+    if dossier.delivery == "counter":
+        _wait(portal, dossier, "collect")
+        portal.send_sms("ready", code=dossier.code)
+    elif dossier.delivery == "post":
+        day = calendar.add_working_days(portal.now.date(), POST_DAYS)
+        when = datetime.combine(day, calendar.MORNING[0], portal.now.tzinfo) + timedelta(hours=2)
+        portal.schedule(portal.seconds(when), "return", ref)
+    else:
+        portal.schedule(portal.state.now + 300, "return", ref)
 
 
 def return_result(portal: Portal, ref: str) -> None:
-    """The electronic result can be fetched."""
-    dossier = _find(portal, ref)
-    _move(portal, dossier, RETURNED)
+    """The result is with the citizen: its electronic copy can be fetched."""
+    dossier, _ = _find(portal, ref)
+    dossier.waits, dossier.waits_since = "", -1
+    move(portal, dossier, RETURNED)
     portal.send_sms("returned", code=dossier.code)
 
 
-def reasons(portal: Portal, dossier: Dossier, letter: Letter) -> list[str]:
-    """A letter's reasons as sentences."""
-    procedure = catalogue.procedures()[dossier.procedure]
-    sentences = []
-    for key in letter.reasons:
-        kind, _, slot = key.partition(":")
-        found = procedure.slot(slot)
-        name = found.name if found else ""
-        text = datasets.label("letter_reason", kind)
-        sentences.append(text.format(slot=name, place=str(portal.case.task.place)))
-    return sentences
-
-
-EVENTS = {"receive": receive, "work": work, "settle": settle, "return": return_result}
+EVENTS = {
+    "receive": receive,
+    "work": work,
+    "verify": verify,
+    "apologise": apologise,
+    "assess": assess,
+    "invite": invite,
+    "part": part,
+    "settle": settle,
+    "return": return_result,
+}

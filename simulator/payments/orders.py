@@ -8,7 +8,8 @@ from simulator import actions, datasets
 from simulator.office import reception
 from simulator.outcome import Outcome
 from simulator.payments import vietqr
-from simulator.state import Dossier, Order
+from simulator.services.fees import money
+from simulator.state import TO_PAY, Dossier, Order
 
 if TYPE_CHECKING:
     from simulator.portal import Portal
@@ -17,11 +18,6 @@ ORDER_LIFE = 600
 """Seconds that a QR code can be paid (simulation setting)."""
 LATE_BY = 900
 """Seconds that the bank is out of order when the first code is scanned (planted fault)."""
-
-
-def money(amount: int) -> str:
-    """An amount as people write it: ``8.000đ``."""
-    return f"{amount:,}".replace(",", ".") + "đ"
 
 
 def cancel(portal: Portal, dossier: Dossier) -> None:
@@ -56,8 +52,9 @@ def open_order(portal: Portal, dossier: Dossier) -> Outcome:
     )
     state.orders.append(order)
     portal.schedule(order.expires, "order_expiry", order.id)
-    if number == 1:
-        portal.send_sms(portal.case.fault("scam_fee").variant)
+    scam = portal.case.planted("scam_fee")
+    if number == 1 and scam is not None:
+        portal.send_sms(scam.variant)
     return portal.accept("order_opened", amount=money(order.amount), minutes=str(ORDER_LIFE // 60))
 
 
@@ -76,9 +73,10 @@ def scan_qr(portal: Portal, action: actions.ScanQr) -> Outcome:
         return portal.refuse("order_paid")
     if order.status == "expired":
         return portal.refuse("order_expired")
-    if "late_payment" not in portal.state.faults_met:
+    late = portal.case.planted("late_payment")
+    if late is not None and "late_payment" not in portal.state.faults_met:
         portal.meet("late_payment")
-        why = datasets.toml("scams/variants.toml")["late_payment"][portal.case.fault("late_payment").variant]
+        why = datasets.toml("scams/variants.toml")["late_payment"][late.variant]
         portal.pass_time(LATE_BY)
         return portal.refuse("order_expired_late", why=why)
     order.scanned = True
@@ -103,6 +101,9 @@ def confirm_transfer(portal: Portal, action: actions.ConfirmTransfer) -> Outcome
     portal.state.balance -= order.amount
     order.status, order.paid = "paid", portal.state.now
     order.receipt = f"MP{portal.now:%y}-{portal.draw.below(10**7, 'receipt', len(portal.state.orders)):07d}"
+    if dossier.status == TO_PAY:
+        reception.duty_paid(portal, dossier)
+        return portal.accept("duty_paid", amount=money(order.amount), code=dossier.code)
     reception.hand_over(portal, dossier)
     return portal.accept("paid_and_sent", amount=money(order.amount), code=dossier.code)
 

@@ -13,10 +13,15 @@ from simulator.people.provider import SEXES, Sex
 
 
 class Role(NamedTuple):
-    """What is known of somebody before they are drawn. Ages are in days, at the day the case begins."""
+    """What is known of somebody before they are drawn.
+
+    Ages are in days, at the day the case begins; of a sibling (``beside``) they are the
+    days between the two births, whoever is older.
+    """
 
     youngest: int
     oldest: int
+    beside: bool = False
     sex: Literal["any", "other"] = "any"
     home: Literal["citizen", "hanoi", "elsewhere"] = "citizen"
     family: Literal["own", "citizen", "father"] = "own"
@@ -32,6 +37,7 @@ ROLES: dict[str, Role] = {
     "pupil": Role(11 * YEAR + 10, 11 * YEAR + 300, family="father"),
     "parent": Role(58 * YEAR, 72 * YEAR),
     "elder": Role(76 * YEAR, 91 * YEAR),
+    "sibling": Role(500, 2000, beside=True, home="elsewhere", family="citizen"),
     "guest": Role(22 * YEAR, 60 * YEAR, home="elsewhere"),
     "landlord": Role(40 * YEAR, 68 * YEAR),
 }
@@ -68,13 +74,21 @@ def _family(role: Role, owner: Citizen, known: dict[str, Citizen]) -> str:
     return owner.family if role.family == "citizen" else ""
 
 
+def _born(draw: Draw, name: str, role: Role, owner: Citizen, day: date) -> date:
+    if role.beside:
+        gap = timedelta(draw.between(role.youngest, role.oldest, f"{name}/gap"))
+        older = draw.below(2, f"{name}/older") == 1
+        return date.fromisoformat(owner.born) + (-gap if older else gap)
+    return birth_day(draw, f"{name}/born", day - timedelta(role.youngest), day - timedelta(role.oldest))
+
+
 def people(draw: Draw, roles: Iterable[str], owner: Citizen, day: date) -> dict[str, Citizen]:
     """Everybody whom a scenario names, in its order; raises ``KeyError`` for a role that does not exist."""
     found: dict[str, Citizen] = {}
     for name in roles:
         role = ROLES[name]
         home = _home(draw, name, role, owner)
-        born = birth_day(draw, f"{name}/born", day - timedelta(role.youngest), day - timedelta(role.oldest))
+        born = _born(draw, name, role, owner, day)
         taken = " ".join(each.given for each in (owner, *found.values()))
         found[name] = citizen(draw, name, born, _sex(draw, name, role, owner), home, _family(role, owner, found), taken)
     return found

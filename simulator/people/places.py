@@ -44,9 +44,13 @@ def place(province_code: str, commune_code: str) -> Place | None:
     return next((p for p in places(province_code) if p.commune_code == commune_code), None)
 
 
-def authority(province_code: str, commune_code: str) -> str:
+OFFICES = {"commune": "UBND {place}", "police": "Công an {place}", "school": "Trường THCS tại {place}"}
+"""Kind of authority to how it is called in a commune."""
+
+
+def authority(province_code: str, commune_code: str, kind: str = "commune") -> str:
     """The name of a commune's authority; raises ``LookupError`` for codes that do not exist."""
     found = place(province_code, commune_code)
     if found is None:
         raise LookupError(f"no commune {commune_code!r} in province {province_code!r}")
-    return f"UBND {found.commune[0].lower()}{found.commune[1:]}, {found.province}"
+    return OFFICES[kind].format(place=f"{found.commune[0].lower()}{found.commune[1:]}, {found.province}")

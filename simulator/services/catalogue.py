@@ -164,6 +164,13 @@ def search(query: str) -> list[str]:
     return [code for _, _, code in sorted(found)]
 
 
+def limit_of(procedure: Procedure) -> Limit:
+    """The time limit of a procedure that can be filed; raises ``LookupError`` if the data has none."""
+    if procedure.limit is None:
+        raise LookupError(f"{procedure.code} has no time limit")
+    return procedure.limit
+
+
 def fee(procedure: Procedure, province: str, channel: str, day: date) -> Fee | None:
     """The fee in force on a day: a province's own row before the general one; ``None`` if unpublished."""
     rows = [

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Any
 from simulator import actions, datasets
 from simulator.identity.numbers import digits
 from simulator.office import reception
+from simulator.office.statuses import NEXT
 from simulator.outcome import Outcome
 from simulator.payments import orders
 from simulator.people.places import authority, place
-from simulator.services import catalogue, documents, eforms
-from simulator.state import DRAFT, RETURNED, SUPPLEMENT, Attached, Dossier
+from simulator.services import catalogue, documents, eforms, fees
+from simulator.state import DRAFT, RETURNED, SUPPLEMENT, WITHDRAWN, Attached, Dossier
 
 if TYPE_CHECKING:
     from simulator.portal import Portal
+
+
+MAX_MADE = 20
+"""How many files may be made by joining photographs in one case."""
 
 
 def can_edit(dossier: Dossier) -> bool:
@@ -23,13 +28,8 @@ def can_edit(dossier: Dossier) -> bool:
 
 
 def fee_of(portal: Portal, dossier: Dossier) -> int:
-    """The fee of this dossier in đồng, at today's row of the fee table."""
-    procedure = catalogue.procedures()[dossier.procedure]
-    row = catalogue.fee(procedure, dossier.province, "online", portal.now.date())
-    if row is None:
-        raise LookupError(f"no online fee for {dossier.procedure} in {dossier.province}")
-    copies = int(dossier.answers.get("copies", "1")) if row.unit == "bản" else 1
-    return row.amount * copies
+    """What this dossier costs on filing, in đồng, at today's rows of the fee table."""
+    return fees.of_dossier(portal, dossier, catalogue.procedures()[dossier.procedure])
 
 
 def _open(portal: Portal, dossier: str) -> Dossier | Outcome:
@@ -50,7 +50,7 @@ def start_dossier(portal: Portal, action: actions.StartDossier) -> Outcome:
     procedure = catalogue.procedures().get(action.procedure)
     if procedure is None:
         return portal.refuse("procedure_unknown", code=action.procedure)
-    if not procedure.filed_here:
+    if procedure.code != portal.case.task.procedure:
         return portal.refuse("filing_not_simulated", name=procedure.name)
     if place(action.province, action.commune) is None:
         return portal.refuse("place_unknown")
@@ -66,7 +66,7 @@ def start_dossier(portal: Portal, action: actions.StartDossier) -> Outcome:
         created=portal.state.now,
     )
     portal.state.dossiers.append(dossier)
-    return portal.accept("dossier_started", authority=authority(dossier.province, dossier.commune))
+    return portal.accept("dossier_started", authority=authority(dossier.province, dossier.commune, procedure.authority))
 
 
 def fill_owner(portal: Portal, action: actions.FillOwner) -> Outcome:
@@ -103,7 +103,7 @@ def fill_form(portal: Portal, action: actions.FillForm) -> Outcome:
             for name, kind in wrong.items()
         )
         return portal.refuse("form_faults", fields="; ".join(named))
-    if dossier.status == SUPPLEMENT and answers.get("copies") != dossier.answers.get("copies"):
+    if dossier.status == SUPPLEMENT and dossier.fee > 0 and answers.get("copies") != dossier.answers.get("copies"):
         return portal.refuse("copies_paid", copies=dossier.answers.get("copies", ""))
     orders.cancel(portal, dossier)
     dossier.answers = {**fixed, **answers}
@@ -128,9 +128,13 @@ def attach_document(portal: Portal, action: actions.AttachDocument) -> Outcome:
             return portal.refuse("file_unknown")
         name = paper.name
     else:
-        file = documents.device_file(portal.case, action.file)
+        file = documents.device_file(portal, action.file)
         if file is None:
             return portal.refuse("file_unknown")
+        if file.size_kb > documents.MAX_KB:
+            portal.meet("big_file")
+            limit = f"{documents.MAX_KB // 1000} MB"
+            return portal.refuse("file_too_big", name=file.name, size=f"{file.size_kb / 1000:.1f} MB", limit=limit)
         if file.format not in slot.formats:
             portal.meet("bad_files")
             wanted = ", ".join(f.upper() for f in slot.formats)
@@ -170,8 +174,8 @@ def _missing(portal: Portal, dossier: Dossier) -> str | None:
         return datasets.label("step", "1")
     if dossier.step < 3:
         return datasets.label("step", "2")
-    slots = catalogue.procedures()[dossier.procedure].documents
-    if any(slot.required and slot.id not in dossier.documents for slot in slots):
+    procedure = catalogue.procedures()[dossier.procedure]
+    if documents.missing(procedure, dossier.documents, dossier.answers):
         return datasets.label("step", "3")
     return None
 
@@ -205,6 +209,74 @@ def send_supplement(portal: Portal, action: actions.SendSupplement) -> Outcome:
         return portal.refuse("step_missing", step=missing)
     reception.hand_over_again(portal, dossier)
     return portal.accept("supplement_sent")
+
+
+def join_photos(portal: Portal, action: actions.JoinPhotos) -> Outcome:
+    found = [documents.device_file(portal, name) for name in action.files]
+    photos = [file for file in found if file is not None]
+    if len(photos) != len(found):
+        return portal.refuse("file_unknown")
+    if len(photos) < 2 or any(not photo.part for photo in photos):
+        return portal.refuse("photos_only")
+    if len(set(action.files)) != len(photos):
+        return portal.refuse("photo_twice")
+    if len(portal.state.made) >= MAX_MADE:
+        return portal.refuse("too_many_files")
+    made = documents.joined(portal, photos, len(portal.state.made) + 1)
+    portal.state.made.append(made)
+    return portal.accept("photos_joined", name=made.name, count=str(len(photos)))
+
+
+def _sent(portal: Portal, dossier: str) -> Dossier | Outcome:
+    """The dossier if the learner is signed in and has sent it, else the refusal."""
+    if portal.state.session.step != "in":
+        return portal.refuse("sign_in_first")
+    found = portal.state.dossier(dossier)
+    if found is None:
+        return portal.refuse("dossier_unknown")
+    return found if found.status != DRAFT else portal.refuse("not_sent_yet")
+
+
+def withdraw_dossier(portal: Portal, action: actions.WithdrawDossier) -> Outcome:
+    dossier = _sent(portal, action.dossier)
+    if isinstance(dossier, Outcome):
+        return dossier
+    if WITHDRAWN not in NEXT[dossier.status]:
+        return portal.refuse("cannot_withdraw", status=datasets.label("status", str(dossier.status)))
+    reception.withdraw(portal, dossier)
+    return portal.accept("withdrawn", code=dossier.code)
+
+
+def visit_office(portal: Portal, action: actions.VisitOffice) -> Outcome:
+    dossier = _waits_for(portal, action.dossier, "visit")
+    if isinstance(dossier, Outcome):
+        return dossier
+    reception.visited(portal, dossier)
+    presence = catalogue.procedures()[dossier.procedure].presence
+    return portal.accept("visited", presence=presence)
+
+
+def collect_result(portal: Portal, action: actions.CollectResult) -> Outcome:
+    dossier = _waits_for(portal, action.dossier, "collect")
+    if isinstance(dossier, Outcome):
+        return dossier
+    reception.return_result(portal, dossier.id)
+    return portal.accept("collected")
+
+
+def pay_duty(portal: Portal, action: actions.PayDuty) -> Outcome:
+    dossier = _waits_for(portal, action.dossier, "duty")
+    if isinstance(dossier, Outcome):
+        return dossier
+    return orders.open_order(portal, dossier)
+
+
+def _waits_for(portal: Portal, name: str, what: str) -> Dossier | Outcome:
+    """The dossier if the office waits for just this, else the refusal."""
+    dossier = _sent(portal, name)
+    if isinstance(dossier, Outcome) or dossier.waits == what:
+        return dossier
+    return portal.refuse("not_waited_for", status=datasets.label("status", str(dossier.status)))
 
 
 def _returned(portal: Portal, dossier: str) -> Dossier | Outcome:
@@ -244,6 +316,11 @@ HANDLERS: dict[type[actions.Action], Any] = {
     actions.ChooseDelivery: choose_delivery,
     actions.SubmitDossier: submit_dossier,
     actions.SendSupplement: send_supplement,
+    actions.JoinPhotos: join_photos,
+    actions.WithdrawDossier: withdraw_dossier,
+    actions.VisitOffice: visit_office,
+    actions.CollectResult: collect_result,
+    actions.PayDuty: pay_duty,
     actions.DownloadResult: download_result,
     actions.RateOffice: rate_office,
 }

@@ -11,7 +11,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from simulator import datasets
+from simulator.identity.numbers import digits
 from simulator.people.places import authority
+from simulator.services import catalogue
+from simulator.services.catalogue import plain
 
 if TYPE_CHECKING:
     from simulator.portal import Portal
@@ -53,7 +56,7 @@ def prefilled(schema: dict[str, Any], portal: Portal, dossier: Dossier) -> dict[
         "citizen.person_number": citizen.person_number,
         "citizen.born": citizen.birth_text,
         "citizen.address": citizen.address,
-        "authority": authority(dossier.province, dossier.commune),
+        "authority": authority(dossier.province, dossier.commune, catalogue.procedures()[dossier.procedure].authority),
     }
     return {name: known[field["x-prefill"]] for name, field in schema["properties"].items() if "x-prefill" in field}
 
@@ -73,6 +76,15 @@ def _fault(field: dict[str, Any], text: str) -> str | None:
     if len(text) < field.get("minLength", 0):
         return "short"
     return None
+
+
+def agree(field: dict[str, Any], given: str, right: str) -> bool:
+    """Whether an answer says what the register says; marks, case and the spaces in numbers do not matter."""
+    if field.get("format") == "date":
+        return read_day(given) is not None and read_day(given) == read_day(right)
+    if digits(right).isdigit():
+        return digits(given) == digits(right)
+    return plain(tidy(given)) == plain(tidy(right))
 
 
 def faults(schema: dict[str, Any], answers: dict[str, str], fixed: dict[str, str]) -> dict[str, str]:

@@ -184,12 +184,12 @@ class Learner:
             "passport": "Làm hộ chiếu",
         }
         task, relative = self.case.task, self.case.relative
-        self.choose(self.computer, "field-relation", relations[task.relation])
+        self.choose(self.computer, "field-relation", relations[task.answers["relation"]])
         self.fill(self.computer, "field-name", other.get("name", relative.name))
         self.fill(self.computer, "field-born", other.get("born", relative.birth_text))
         self.choose(self.computer, "field-paper", "Bản sao Giấy khai sinh")
-        self.fill(self.computer, "field-copies", other.get("copies", str(task.copies)))
-        self.choose(self.computer, "field-purpose", purposes[task.purpose])
+        self.fill(self.computer, "field-copies", other.get("copies", task.answers["copies"]))
+        self.choose(self.computer, "field-purpose", purposes[task.answers["purpose"]])
         self.press(self.computer, "form-ok")
 
     def attach(self, kind: str = "authorisation") -> None:

@@ -97,7 +97,7 @@ def test_listed_mistakes_give_exactly_their_partial_marks_and_reasons(
     near = next(p for p in places(task.place.province_code) if p.commune_code != task.place.commune_code)
     learner.start(near)
     learner.fill_owner()
-    learner.fill_form(copies=str(task.copies + 1))
+    learner.fill_form(copies=str(int(task.answers["copies"]) + 1))
     learner.attach("empty")
     learner.send()
     learner.pay()
@@ -105,7 +105,7 @@ def test_listed_mistakes_give_exactly_their_partial_marks_and_reasons(
     learner.find_procedure()
     learner.start(task.place)
     learner.fill_owner()
-    learner.fill_form(copies=str(task.copies + 1), name="Nhầm Tên Rồi")
+    learner.fill_form(copies=str(int(task.answers["copies"]) + 1), name="Nhầm Tên Rồi")
     learner.attach("empty")
     learner.send()
     learner.pay_now()
@@ -134,7 +134,7 @@ def test_listed_mistakes_give_exactly_their_partial_marks_and_reasons(
         "result_downloaded",
     }
     assert got["activation_scam_refused"][0] == "failed"
-    assert str(task.copies + 1) in got["form_matches_task"][1]
+    assert str(int(task.answers["copies"]) + 1) in got["form_matches_task"][1]
     assert got["fee_scam_refused"][0] == "not_attempted"
     assert scores(server, "8A1-02") == {"kich-hoat": 2, "nop-ho-so": 1.75, "thanh-toan": 1, "nhan-ket-qua": 1}
 

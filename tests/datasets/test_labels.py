@@ -36,9 +36,9 @@ def test_every_word_of_a_case_has_its_label() -> None:
     """Relation, paper, purpose and kinds of paper of the cases dealt."""
     for number in range(1, 100):
         case = Case.for_learner(FIRST_LESSON, f"8A1-{number:02d}")
-        assert case.task.relation in LABELS["relation"]
-        assert case.task.paper in LABELS["paper"]
-        assert case.task.purpose in LABELS["purpose"]
+        assert case.task.answers["relation"] in LABELS["relation"]
+        assert case.task.answers["paper"] in LABELS["paper"]
+        assert case.task.answers["purpose"] in LABELS["purpose"]
         kinds = {paper.kind for paper in (*case.files, *case.wallet)}
         assert kinds <= set(LABELS["paper_kind"])
     assert set(WRONG_PAPERS) <= set(LABELS["paper_kind"])

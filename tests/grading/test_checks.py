@@ -184,7 +184,7 @@ def other(field, right):
 
 def test_wrong_purpose_is_named():
     task = fresh().case.task
-    result = results_of(careless(purpose=other("purpose", task.purpose)))["form_matches_task"]
+    result = results_of(careless(purpose=other("purpose", task.answers["purpose"])))["form_matches_task"]
     assert result.outcome == "failed"
     assert result.reason.startswith("Em ghi mục đích “Làm hồ sơ")
     assert result.expected
@@ -193,7 +193,7 @@ def test_wrong_purpose_is_named():
 
 def test_wrong_copies_are_counted():
     portal = played(Habits(wrong_copies=True)).portal
-    copies = portal.case.task.copies
+    copies = int(portal.case.task.answers["copies"])
     result = results_of(portal)["form_matches_task"]
     assert result.reason == f"Em xin {copies + 1} bản, nhiệm vụ cần {copies} bản."
     assert (result.expected, result.actual) == (str(copies), str(copies + 1))
@@ -202,7 +202,11 @@ def test_wrong_copies_are_counted():
 @pytest.mark.parametrize("field", ["relation", "born", "name"])
 def test_answer_that_the_office_refuses_leaves_no_result(field):
     task, relative = fresh().case.task, fresh().case.relative
-    wrong = {"relation": other("relation", task.relation), "born": "01/01/1970", "name": relative.name + " Sai"}
+    wrong = {
+        "relation": other("relation", task.answers["relation"]),
+        "born": "01/01/1970",
+        "name": relative.name + " Sai",
+    }
     results = results_of(careless(**{field: wrong[field]}))
     assert results["form_matches_task"].outcome == "failed"
     assert results["complete_first_time"].outcome == "failed"

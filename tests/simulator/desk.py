@@ -107,12 +107,12 @@ class Desk(Recording):
         """The right answers of the e-form, with changes."""
         task, relative = self.case.task, self.case.relative
         right = {
-            "relation": task.relation,
+            "relation": task.answers["relation"],
             "name": relative.name,
             "born": relative.birth_text,
-            "paper": task.paper,
-            "copies": str(task.copies),
-            "purpose": task.purpose,
+            "paper": task.answers["paper"],
+            "copies": task.answers["copies"],
+            "purpose": task.answers["purpose"],
         }
         return right | changed
 

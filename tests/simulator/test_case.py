@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 
 from grading.players import Habits, Player, Recording
 from simulator import Case, CaseError, actions, datasets
-from simulator.case import FIRST_LESSON, LEARNER_ID, MAX_ATTEMPT, WRONG_PAPERS, learner_id, seed_of
+from simulator.case import FIRST_LESSON, LEARNER_ID, MAX_ATTEMPT, learner_id, seed_of
 from simulator.identity.privacy import real_looking
 from simulator.office import calendar
 from simulator.people.places import HANOI, place
+from simulator.scenario import scenarios
 
 SEEDS = 1000
 LEARNERS = [f"{8 + i // 500}A{i % 500 // 50}-{i % 50 + 1:02d}" for i in range(SEEDS)]
+
+WRONG_PAPERS = scenarios()[FIRST_LESSON].device.wrong
 
 CURIOUS = Habits(tries_other_phone=True, tries_heic=True, attaches="empty")
 """A learner who meets every planted fault."""
@@ -136,8 +139,8 @@ def planted_texts(case: Case) -> list[str]:
         variants["late_otp"][case.fault("late_otp").variant],
         variants["late_payment"][case.fault("late_payment").variant],
         datasets.label("paper_kind", case.fault("bad_files").variant),
-        datasets.label("purpose", case.task.purpose),
-        datasets.label("relation", case.task.relation),
+        datasets.label("purpose", case.task.answers["purpose"]),
+        datasets.label("relation", case.task.answers["relation"]),
     ]
 
 
@@ -158,8 +161,8 @@ def test_the_fee_is_the_same_for_each_copy_everywhere() -> None:
         task = case.task
         assert task.place.province_code != HANOI
         assert place(task.place.province_code, task.place.commune_code) == task.place
-        assert 1 <= task.copies <= 4
-        assert task.copies * 8000 < case.balance
+        assert 1 <= int(task.answers["copies"]) <= 4
+        assert int(task.answers["copies"]) * 8000 < case.balance
 
 
 def test_homes_and_siblings_are_plausible() -> None:
@@ -175,7 +178,7 @@ def test_homes_and_siblings_are_plausible() -> None:
         assert max(mine, theirs) < date(2008, 9, 1)
         age = "older" if theirs < mine else "younger"
         who = "sister" if other.sex == "f" else "brother"
-        assert case.task.relation == f"{age}_{who}"
+        assert case.task.answers["relation"] == f"{age}_{who}"
 
 
 def test_a_case_begins_in_working_time_of_autumn_2026() -> None:
@@ -281,5 +284,5 @@ def test_the_reference_reaches_the_end() -> None:
     dossier = seat.portal.state.dossiers[-1]
     assert dossier.result_downloaded
     assert dossier.rating == "satisfied"
-    assert dossier.fee == 8000 * cases()[0].task.copies
+    assert dossier.fee == 8000 * int(cases()[0].task.answers["copies"])
     assert actions.SignOut.__struct_config__.tag == seat.portal.log[-1].action.name

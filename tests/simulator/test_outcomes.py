@@ -286,7 +286,7 @@ PATHS: dict[str, Way] = {
     "owner_saved": lambda desk: owner(desk.signed_in().start()),
     "form_faults": lambda desk: form(desk.signed_in().start().owner(), copies="0"),
     "form_saved": lambda desk: form(desk.signed_in().start().owner()),
-    "copies_paid": lambda desk: form(supplement(desk), copies=str(desk.case.task.copies + 1)),
+    "copies_paid": lambda desk: form(supplement(desk), copies=str(int(desk.case.task.answers["copies"]) + 1)),
     "slot_unknown": lambda desk: attach(desk.signed_in().start(), slot="photo"),
     "source_not_allowed": lambda desk: attach(desk.signed_in().start().open_wallet(), source="wallet", file="w1"),
     "wallet_locked": lambda desk: attach(desk.signed_in().start(), slot="identity", source="wallet", file="w1"),

@@ -228,7 +228,7 @@ class AnyLearner(RuleBasedStateMachine):
 
     @rule(dossier=DOSSIERS)
     def mend(self, dossier: str) -> None:
-        self.fill(dossier, self.desk.case.task.copies, right=True, kind="pdf")
+        self.fill(dossier, int(self.desk.case.task.answers["copies"]), right=True, kind="pdf")
         self.do(actions.SendSupplement(dossier=dossier))
 
     @precondition(lambda self: any(m.key.startswith("scam") for m in self.state.messages))

@@ -109,7 +109,7 @@ def test_a_dossier_at_the_wrong_authority_is_refused() -> None:
 def test_a_supplement_names_every_shortcoming_at_once() -> None:
     """The office asks once and completely: papers, name, day of birth and relation in one letter."""
     desk = Desk()
-    wrong = "parent" if desk.case.task.relation != "parent" else "child"
+    wrong = "parent" if desk.case.task.answers["relation"] != "parent" else "child"
     desk.paid("empty", name="Người Khác", relation=wrong).news()
     dossier = desk.dossier
     assert statuses(dossier) == [1, 5]
