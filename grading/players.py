@@ -13,8 +13,8 @@ import msgspec
 
 from simulator import Case, Journal, Outcome, Portal, actions, datasets
 from simulator.actions import Action, Secret
-from simulator.case import DeviceFile
 from simulator.draw import Draw
+from simulator.files import DeviceFile
 from simulator.identity.privacy import redacted
 from simulator.identity.scams import is_scam
 from simulator.identity.secrets import describe

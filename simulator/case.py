@@ -22,6 +22,7 @@ from simulator.files import PHOTOS, DeviceFile, WalletPaper
 from simulator.identity.numbers import phone_number
 from simulator.office import calendar
 from simulator.people.citizens import Citizen, birth_day, citizen
+from simulator.people.households import births
 from simulator.people.places import HANOI, Place, places
 from simulator.people.provider import SEXES
 from simulator.scenario import (
@@ -153,7 +154,8 @@ def _make(lesson: str, learner: str, attempt: int, class_key: str) -> Case:
     if not 1 <= attempt <= MAX_ATTEMPT:
         raise CaseError(f"attempt {attempt} is not between 1 and {MAX_ATTEMPT}")
     draw = Draw(seed_of(lesson, learner, attempt, class_key))
-    person, start = _citizen(draw), _start(draw, scenario)
+    start = _start(draw, scenario)
+    person = _citizen(draw, scenario, start.date())
     drawn = draw_scenario(draw, scenario, person, start.date())
     faults = tuple(Fault(kind, FAULTS[kind](draw, scenario)) for kind in scenario.faults)
     other_phone = "other_phone" in scenario.faults
@@ -182,10 +184,10 @@ def _make(lesson: str, learner: str, attempt: int, class_key: str) -> Case:
     )
 
 
-def _citizen(draw: Draw) -> Citizen:
-    """An adult of Hà Nội."""
+def _citizen(draw: Draw, scenario: Scenario, day: date) -> Citizen:
+    """An adult of Hà Nội, of an age at which the people of the story can be theirs."""
     sex = draw.choose(SEXES, "citizen/sex")
-    born = birth_day(draw, "citizen/born", date(2001, 12, 31), date(1983, 1, 1))
+    born = birth_day(draw, "citizen/born", *births(scenario.people, day, date(2001, 12, 31), date(1983, 1, 1)))
     return citizen(draw, "citizen", born, sex, draw.choose(places(HANOI), "citizen/home"))
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -35,6 +35,24 @@ class SmsText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     page: str = ""
     flags: tuple[str, ...] = ()
     source: str = ""
+
+
+class KnownFault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that goes wrong for people with public services, and whether the portal simulates it.
+
+    ``where`` names what shows it: ``outcome:<code>``, ``label:<group>.<key>``, ``sms:<key>``, or
+    ``fault:<kind>`` if a scenario has to plant it.
+    """
+
+    title: str
+    room: Literal["identity", "services", "payments", "office", "people"]
+    trigger: str
+    seen: str
+    way_out: str
+    status: Literal["simulated", "not yet"]
+    source: str
+    confidence: str
+    where: tuple[str, ...] = ()
 
 
 def root() -> Traversable:
@@ -70,9 +88,20 @@ def outcome_texts() -> dict[str, Text]:
 
 @cache
 def sms_texts() -> dict[str, SmsText]:
-    """Message key to the message: the honest ones and the scams."""
-    both = {**toml("texts/sms.toml"), **toml("scams/sms.toml")}
-    return msgspec.convert(both, dict[str, SmsText])
+    """Message key to the message, all that the portal sends: the honest ones, and the scams with a false page."""
+    shown = ("sender", "text", "site", "page", "flags", "source")
+    scams = {
+        key: {"scam": True, **{name: entry[name] for name in shown}}
+        for key, entry in toml("scams/sms.toml").items()
+        if "page" in entry
+    }
+    return msgspec.convert({**toml("texts/sms.toml"), **scams}, dict[str, SmsText])
+
+
+@cache
+def known_faults() -> dict[str, KnownFault]:
+    """Name to fault, those that the portal simulates and those that it does not."""
+    return msgspec.convert(toml("faults.toml"), dict[str, KnownFault])
 
 
 @cache

@@ -164,6 +164,9 @@ class Event(msgspec.Struct, frozen=True):
 DRAFT, NEW, RECEIVED, REFUSED, IN_WORK, SUPPLEMENT, TO_PAY, WITHDRAWN, STOPPED, DONE, RETURNED = range(11)
 """A dossier's ten official statuses (as synchronised with the national portal), and 0 for a draft."""
 
+NEXT_TO_NOTHING = frozenset({REFUSED, WITHDRAWN, STOPPED, RETURNED})
+"""The statuses after which nothing happens any more."""
+
 
 class State(msgspec.Struct):
     """All of it."""

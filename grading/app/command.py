@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from grading.app import lists
+
 if TYPE_CHECKING:
     from grading.batch import Progress, Report
 
@@ -124,6 +126,10 @@ def new_class(
     typer.echo(f"Đã tạo lớp {made.course} có {learners} học sinh và phát bài.")
     typer.echo(f"Mở khóa học cho lớp này: congtap start --class {directory}")
     typer.echo(f"Thu bài và chấm: congtap grade {directory}")
+
+
+for listing in (lists.scams, lists.catalogue, lists.faults):
+    app.command()(listing)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

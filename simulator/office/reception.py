@@ -80,8 +80,9 @@ def _schedule_reception(portal: Portal, dossier: Dossier) -> None:
 
 
 def _later(portal: Portal, dossier: Dossier, kind: str, worked: timedelta) -> None:
-    """Have something happen to a dossier after this much working time."""
-    portal.schedule(portal.seconds(calendar.add_working_time(portal.now, worked)), kind, dossier.id)
+    """Have something happen to a dossier after this much working time, a minute at least."""
+    when = calendar.add_working_time(portal.now, max(worked, timedelta(minutes=1)))
+    portal.schedule(portal.seconds(when), kind, dossier.id)
 
 
 def _find(portal: Portal, ref: str) -> tuple[Dossier, Procedure]:
@@ -186,12 +187,12 @@ def _go_on(portal: Portal, dossier: Dossier) -> None:
     """Schedule the plan's next step, or the settlement."""
     left = _left(portal, dossier)
     if dossier.plan and dossier.plan[0] == "apologise":
-        when = max(portal.now, deadlines.last_day_to_apologise(datetime.fromisoformat(dossier.due)))
-        portal.schedule(portal.seconds(when), dossier.plan.pop(0), dossier.id)
+        when = deadlines.last_day_to_apologise(datetime.fromisoformat(dossier.due))
+        portal.schedule(max(portal.state.now + 60, portal.seconds(when)), dossier.plan.pop(0), dossier.id)
         return
     share = portal.draw.between(25, 75, f"work/{dossier.id}", len(dossier.history) + len(dossier.letters))
     minutes = left * share // 100 // (len(dossier.plan) + 1)
-    _later(portal, dossier, dossier.plan.pop(0) if dossier.plan else "settle", timedelta(minutes=max(0, minutes)))
+    _later(portal, dossier, dossier.plan.pop(0) if dossier.plan else "settle", timedelta(minutes=minutes))
 
 
 def verify(portal: Portal, ref: str) -> None:

@@ -15,8 +15,9 @@ from simulator.people.provider import SEXES, Sex
 class Role(NamedTuple):
     """What is known of somebody before they are drawn.
 
-    Ages are in days, at the day the case begins; of a sibling (``beside``) they are the
-    days between the two births, whoever is older.
+    Ages are in days, at the day the case begins; of a sibling or a couple (``beside``) they
+    are the days between the two births, whoever is older. ``apart`` is how many years the
+    citizen may be older, the least and the most; negative years are younger.
     """
 
     youngest: int
@@ -25,23 +26,25 @@ class Role(NamedTuple):
     sex: Literal["any", "other"] = "any"
     home: Literal["citizen", "hanoi", "elsewhere"] = "citizen"
     family: Literal["own", "citizen", "father"] = "own"
+    apart: tuple[int, int] | None = None
 
 
 YEAR = 365
 
 ROLES: dict[str, Role] = {
-    "spouse": Role(25 * YEAR, 44 * YEAR, sex="other"),
-    "partner": Role(21 * YEAR, 30 * YEAR, sex="other", home="hanoi"),
-    "newborn": Role(5, 40, family="father"),
-    "child": Role(6 * YEAR + 30, 10 * YEAR, family="father"),
-    "pupil": Role(11 * YEAR + 10, 11 * YEAR + 300, family="father"),
-    "parent": Role(58 * YEAR, 72 * YEAR),
-    "elder": Role(76 * YEAR, 91 * YEAR),
+    "spouse": Role(0, YEAR, beside=True, sex="other"),
+    "partner": Role(0, YEAR, beside=True, sex="other", home="hanoi"),
+    "newborn": Role(5, 40, family="father", apart=(22, 38)),
+    "child": Role(6 * YEAR + 30, 10 * YEAR, family="father", apart=(24, 40)),
+    "pupil": Role(10 * YEAR + 180, 11 * YEAR + 150, family="father"),
+    "parent": Role(58 * YEAR, 72 * YEAR, apart=(-40, -20)),
+    "elder": Role(76 * YEAR, 91 * YEAR, apart=(-65, -40)),
     "sibling": Role(500, 2000, beside=True, home="elsewhere", family="citizen"),
     "guest": Role(22 * YEAR, 60 * YEAR, home="elsewhere"),
-    "landlord": Role(40 * YEAR, 68 * YEAR),
+    "landlord": Role(40 * YEAR, 68 * YEAR, home="hanoi"),
 }
-"""``other`` is the sex that the citizen has not; ``father`` the family name of the father of the two parents."""
+"""``other`` is the sex that the citizen has not; ``father`` the family name of the father of the two parents.
+In June a pupil has just ended grade 5: born in the year eleven years before."""
 
 
 def anywhere_but_hanoi(draw: Draw, name: str) -> Place:
@@ -80,6 +83,19 @@ def _born(draw: Draw, name: str, role: Role, owner: Citizen, day: date) -> date:
         older = draw.below(2, f"{name}/older") == 1
         return date.fromisoformat(owner.born) + (-gap if older else gap)
     return birth_day(draw, f"{name}/born", day - timedelta(role.youngest), day - timedelta(role.oldest))
+
+
+def births(roles: Iterable[str], day: date, youngest: date, oldest: date) -> tuple[date, date]:
+    """The youngest and oldest birth of a citizen whom everybody in these roles fits, within the two given.
+
+    So that no parent is fifteen years older than the child, whoever is drawn.
+    """
+    for role in (ROLES[name] for name in roles):
+        if role.apart is not None:
+            least, most = role.apart
+            youngest = min(youngest, day - timedelta(role.oldest + least * YEAR))
+            oldest = max(oldest, day - timedelta(role.youngest + most * YEAR))
+    return youngest, oldest
 
 
 def people(draw: Draw, roles: Iterable[str], owner: Citizen, day: date) -> dict[str, Citizen]:

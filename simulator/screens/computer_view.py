@@ -58,6 +58,7 @@ def procedures_view(portal: Portal, opened: str, province: str) -> View:
         "results": [
             {
                 "code": code,
+                "shown_code": known[code].shown_code,
                 "name": known[code].name,
                 "field": known[code].field,
                 "service_level": known[code].service_level,
@@ -86,6 +87,7 @@ def procedures_view(portal: Portal, opened: str, province: str) -> View:
 def _page(p: catalogue.Procedure) -> View:
     return {
         "code": p.code,
+        "shown_code": p.shown_code,
         "name": p.name,
         "service_level": p.service_level,
         "filed_here": p.filed_here,

@@ -16,8 +16,16 @@ if TYPE_CHECKING:
     from simulator.portal import Portal
 
 
+UNKNOWN_CODE = "chua-ro-ma-"
+"""How the code of a procedure begins whose real one we do not know: it names the file, and is never shown."""
+
+
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a fact comes from. Confidence: P public page, S public repository, A article, G unverified."""
+    """Where a fact comes from.
+
+    Confidence: P public page, S public repository or document, A article, G general knowledge,
+    U not known. G and U have to be checked.
+    """
 
     about: str
     text: str
@@ -124,6 +132,11 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parts: tuple[Part, ...] = ()
 
     @property
+    def shown_code(self) -> str:
+        """The code as people read it."""
+        return "cần kiểm tra" if self.code.startswith(UNKNOWN_CODE) else self.code
+
+    @property
     def filed_here(self) -> bool:
         """Whether filing it is simulated."""
         return self.eform is not None
@@ -133,11 +146,31 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return next((slot for slot in self.documents if slot.id == name), None)
 
 
+def _read(name: str) -> Procedure:
+    return msgspec.convert(datasets.toml(f"procedures/{name}.toml"), Procedure, strict=False)
+
+
 @cache
 def procedures() -> dict[str, Procedure]:
-    """Code to procedure, all that the data holds."""
-    listed = datasets.toml("procedures/index.toml")["codes"]
-    return {code: msgspec.convert(datasets.toml(f"procedures/{code}.toml"), Procedure, strict=False) for code in listed}
+    """Code to procedure as it is now, all that the data holds."""
+    return {code: _read(code) for code in datasets.toml("procedures/index.toml")["codes"]}
+
+
+@cache
+def versions(code: str) -> tuple[Procedure, ...]:
+    """Every version of a procedure that the data holds, the oldest first; none for an unknown code."""
+    older = datasets.toml("procedures/index.toml")["older"].items()
+    found = [_read(f"{folder}/{code}") for folder, codes in older if code in codes]
+    found += [procedures()[code]] if code in procedures() else []
+    return tuple(sorted(found, key=lambda version: version.valid_from))
+
+
+def procedure_on(code: str, day: date) -> Procedure | None:
+    """The version in force on a day; ``None`` if the data holds none for it."""
+    return next(
+        (v for v in versions(code) if v.valid_from <= day and (v.valid_to is None or day <= v.valid_to)),
+        None,
+    )
 
 
 def plain(text: str) -> str:
@@ -149,7 +182,7 @@ def plain(text: str) -> str:
 @cache
 def _searchable() -> dict[str, tuple[str, str]]:
     return {
-        code: (plain(p.name), plain(" ".join((p.code, p.name, p.field, *p.keywords))))
+        code: (plain(p.name), plain(" ".join((p.shown_code, p.name, p.field, *p.keywords))))
         for code, p in procedures().items()
     }
 

@@ -210,7 +210,7 @@ def test_nothing_in_a_case_looks_real() -> None:
 
 def test_a_case_knows_its_faults_by_kind() -> None:
     """Asking for a fault that is not planted is a slip of ours."""
-    with pytest.raises(StopIteration):
+    with pytest.raises(KeyError, match="no such kind"):
         cases()[0].fault("no such kind")
 
 

@@ -73,6 +73,7 @@ def any_action(kind: type[Action], desk: Desk) -> st.SearchStrategy[Action]:
         "grade": st.sampled_from(["very_satisfied", "satisfied", "not_satisfied"]),
         "instead_of": st.just("sign_in"),
         "kind": st.sampled_from(["person_number", "phone", "card", "bank_account", "email"]),
+        "files": st.lists(st.sampled_from(["f1", "f2", "j1", "x1"]), min_size=1, max_size=4).map(tuple),
         "after": WAITS,
     }
     values = {name: fields.get(name, TEXTS) for name in kind.__struct_fields__}

@@ -8,27 +8,11 @@ import pytest
 
 from grading.players import Habits, Player, Recording
 from simulator import actions
-from simulator.office import calendar, reception
+from simulator.office import calendar, letters
+from simulator.office.statuses import NEXT
 from simulator.people.places import places
 from simulator.state import Dossier
 from tests.simulator.desk import Desk, case
-
-ALLOWED: dict[int, set[int]] = {
-    0: {1},
-    1: {2, 3, 5, 7},
-    2: {4, 6, 7},
-    3: set(),
-    4: {5, 6, 8, 9, 7},
-    # A supplemented dossier is newly registered: the office has not received it yet.
-    5: {1, 2, 4, 8, 7},
-    6: {4, 8},
-    7: set(),
-    8: set(),
-    9: {10},
-    10: set(),
-}
-"""From each official status to those that may follow it."""
-
 
 EARLY = next(name for name in (f"8A1-{i:02d}" for i in range(1, 100)) if case(name).begins.time() < time(8, 10))
 """A learner whose case begins early in the morning."""
@@ -40,7 +24,7 @@ def statuses(dossier: Dossier) -> list[int]:
 
 def assert_allowed(dossier: Dossier) -> None:
     for before, after in zip([0, *statuses(dossier)], statuses(dossier), strict=False):
-        assert after in ALLOWED[before], f"{before} → {after}"
+        assert after in NEXT[before], f"{before} → {after}"
 
 
 def sent_at(clock: time) -> Desk:
@@ -97,8 +81,9 @@ def test_a_dossier_at_the_wrong_authority_is_refused() -> None:
     desk.paid(place=wrong).news()
     dossier = desk.dossier
     assert statuses(dossier) == [1, 3]
-    (sentence,) = reception.reasons(desk.portal, dossier, dossier.letters[-1])
-    assert str(right) in sentence
+    (sentence,) = letters.reasons(desk.portal, dossier, dossier.letters[-1])
+    assert right.commune.split(" ", 1)[1] in sentence
+    assert right.province in sentence
     assert desk.state.messages[-1].key == "refused"
     assert desk.refused(actions.WaitForNews()) == "nothing_coming"
     assert desk.refused(actions.SendSupplement(dossier=dossier.id)) == "dossier_closed"
@@ -113,8 +98,8 @@ def test_a_supplement_names_every_shortcoming_at_once() -> None:
     desk.paid("empty", name="Người Khác", relation=wrong).news()
     dossier = desk.dossier
     assert statuses(dossier) == [1, 5]
-    assert dossier.letters[-1].reasons == ("empty:authorisation", "not_in_register", "relation_differs")
-    sentences = reception.reasons(desk.portal, dossier, dossier.letters[-1])
+    assert dossier.letters[-1].reasons == ("empty:authorisation", "relation_differs:relation", "not_in_register:name")
+    sentences = letters.reasons(desk.portal, dossier, dossier.letters[-1])
     assert len(sentences) == 3
     assert "Văn bản ủy quyền" in sentences[0]
     assert not any("{" in sentence for sentence in sentences)
@@ -125,9 +110,9 @@ def test_a_supplement_names_every_shortcoming_at_once() -> None:
     [
         ("empty", {}, "empty:authorisation"),
         ("wrong", {}, "wrong_paper:authorisation"),
-        ("authorisation", {"name": "Người Khác"}, "not_in_register"),
-        ("authorisation", {"born": "01/01/1990"}, "not_in_register"),
-        ("authorisation", {"relation": "parent"}, "relation_differs"),
+        ("authorisation", {"name": "Người Khác"}, "not_in_register:name"),
+        ("authorisation", {"born": "01/01/1990"}, "not_in_register:born"),
+        ("authorisation", {"relation": "parent"}, "relation_differs:relation"),
     ],
 )
 def test_each_shortcoming_is_noticed_alone(kind: str, changed: dict[str, str], reason: str) -> None:
@@ -163,13 +148,17 @@ def test_a_mended_dossier_is_received_without_paying_again() -> None:
     assert_allowed(desk.dossier)
 
 
-def test_a_dossier_sent_again_unmended_comes_back_again() -> None:
-    """What is still wrong is found again."""
+def test_a_dossier_sent_again_unmended_is_stopped() -> None:
+    """The office asks once; the second time it stops the dossier, says why, and a new one can be filed."""
     desk = Desk().paid("empty").news()
     desk.must(actions.SendSupplement(dossier="d1"))
     desk.news()
-    assert statuses(desk.dossier) == [1, 5, 1, 5]
-    assert desk.dossier.supplements == 2
+    assert statuses(desk.dossier) == [1, 5, 1, 8]
+    assert desk.dossier.letters[-1].form == letters.STOP
+    assert desk.dossier.letters[-1].reasons == ("empty:authorisation",)
+    assert desk.state.messages[-1].key == "stopped"
+    desk.prepared()
+    assert desk.dossier.id == "d2"
 
 
 def test_news_comes_in_the_order_of_time() -> None:

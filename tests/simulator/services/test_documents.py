@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from simulator import actions
+from simulator import Portal, actions
 from simulator.services import documents
 from simulator.services.catalogue import procedures
 from simulator.state import Attached
@@ -40,13 +40,22 @@ def file_of(kind: str, form: str = "pdf") -> Attached:
 )
 def test_an_officer_finds_what_is_wrong_in_each_place(attached: dict[str, Attached], found: dict[str, str]) -> None:
     """Missing, empty or the wrong paper, place by place."""
-    assert documents.faults(case(), procedures()[PROCEDURE], attached) == found
+    answers = case().task.answers
+    assert documents.faults(Portal(case()), procedures()[PROCEDURE], attached, answers) == found
+
+
+def test_a_parent_needs_no_letter_for_their_child() -> None:
+    """A place that only some answers call for is not missed otherwise; what is put there is still looked at."""
+    portal, procedure, answers = Portal(case()), procedures()[PROCEDURE], {"relation": "child"}
+    assert documents.faults(portal, procedure, {"identity": RIGHT}, answers) == {}
+    wrong = {"identity": RIGHT, "authorisation": file_of("empty")}
+    assert documents.faults(portal, procedure, wrong, answers) == {"authorisation": "empty"}
 
 
 def test_a_file_that_does_not_exist_is_a_slip_of_ours() -> None:
     """Only files of the case can be in a dossier."""
     with pytest.raises(KeyError, match="no device file 'f9' in this case"):
-        documents.kind(case(), Attached("device", "f9"))
+        documents.kind(Portal(case()), Attached("device", "f9"))
 
 
 def test_a_photo_format_is_refused_and_the_fault_noted() -> None:

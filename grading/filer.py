@@ -1,0 +1,165 @@
+"""A simulated citizen who gets any scenario done through the portal's own actions, as its task card says.
+
+Where ``grading.players`` plays the first lesson with habits, a filer walks the straight
+road of any procedure, and may be stopped after each stretch.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from grading.players import PASSCODE, Recording
+from simulator import Case, Outcome, actions
+from simulator.actions import Action
+from simulator.people.places import Place
+from simulator.services import catalogue, documents
+from simulator.services.catalogue import Slot
+from simulator.state import DRAFT, NEXT_TO_NOTHING, RETURNED, SUPPLEMENT, Dossier, Order, State
+
+PACE = 6
+"""Seconds before each action."""
+
+
+class Filer(Recording):
+    """One citizen, one scenario. Every method raises ``RuntimeError`` if the portal refuses what is right."""
+
+    def __init__(self, lesson: str, learner: str = "8A1-07", attempt: int = 1) -> None:
+        super().__init__(Case.for_learner(lesson, learner, attempt))
+        self.case = self.portal.case
+        self.procedure = catalogue.procedures()[self.case.task.procedure]
+
+    @property
+    def state(self) -> State:
+        """The portal's state now."""
+        return self.portal.state
+
+    @property
+    def dossier(self) -> Dossier:
+        """The newest dossier."""
+        return self.state.dossiers[-1]
+
+    @property
+    def order(self) -> Order:
+        """The newest payment order."""
+        return self.state.orders[-1]
+
+    def must(self, action: Action) -> Outcome:
+        """Do what is right; it has to be accepted."""
+        outcome = self.do(msgspec.structs.replace(action, after=PACE))
+        if not outcome.ok:
+            raise RuntimeError(f"{action} was refused: {outcome.code} {outcome.words}")
+        return outcome
+
+    # --- the stretches ---
+
+    def begin(self, place: Place | None = None) -> Filer:
+        """A draft at the right authority, or at the one named."""
+        where = place or self.case.task.place
+        code = self.procedure.code
+        self.must(actions.SearchProcedures(query=code))
+        self.must(actions.OpenProcedure(procedure=code))
+        self.must(actions.StartDossier(procedure=code, province=where.province_code, commune=where.commune_code))
+        return self
+
+    def owner(self) -> Filer:
+        """Step 1."""
+        phone, email = self.case.registered_phone, self.case.citizen.email
+        self.must(actions.FillOwner(dossier=self.dossier.id, phone=phone, email=email))
+        return self
+
+    def form(self, **changed: str) -> Filer:
+        """Step 2: the right answers, but for those named."""
+        answers = {name: text for name, text in (self.case.task.answers | changed).items() if text}
+        self.must(actions.FillForm(dossier=self.dossier.id, answers=answers))
+        return self
+
+    def attach(self, **kinds: str) -> Filer:
+        """Step 3: the right paper in every place that has to be filled, but for the kinds named by slot."""
+        for slot in self.procedure.documents:
+            if slot.id in kinds or documents.wanted(slot, self.dossier.answers):
+                self.fill(slot, kinds.get(slot.id, ""))
+        return self
+
+    def fill(self, slot: Slot, kind: str = "") -> None:
+        """Put a paper into a place: from the wallet if it is there, joined from photographs if need be."""
+        accepts = (kind,) if kind else slot.accepts
+        if "wallet" in slot.sources and (found := [p for p in self.case.wallet if p.kind in accepts]):
+            if not self.state.account.wallet_open:
+                self.must(actions.OpenWallet(passcode=self.secret(PASSCODE)))
+            self._put(slot, "wallet", found[0].id)
+            return
+        good = [
+            f
+            for f in documents.files(self.portal)
+            if f.kind in accepts and f.format in slot.formats and f.size_kb <= documents.MAX_KB and not f.part
+        ]
+        if good:
+            self._put(slot, "device", good[0].id)
+            return
+        photos = sorted((f for f in self.case.files if f.kind in accepts and f.part), key=lambda f: f.part)
+        self.must(actions.JoinPhotos(files=tuple(photo.id for photo in photos)))
+        self._put(slot, "device", self.state.made[-1].id)
+
+    def _put(self, slot: Slot, source: Any, file: str) -> None:  # noqa: ANN401 - one of two words
+        self.must(actions.AttachDocument(dossier=self.dossier.id, slot=slot.id, source=source, file=file))
+
+    def deliver(self, way: str = "") -> Filer:
+        """Step 4: how the result comes."""
+        wanted: Any = way or self.case.task.delivery
+        self.must(actions.ChooseDelivery(dossier=self.dossier.id, delivery=wanted))
+        return self
+
+    def prepared(self, place: Place | None = None, **changed: str) -> Filer:
+        """A draft that only has to be sent."""
+        return self.begin(place).owner().form(**changed).attach().deliver()
+
+    def send(self) -> Filer:
+        """Send it, and pay if it costs something."""
+        for _ in range(3):
+            self.must(actions.SubmitDossier(dossier=self.dossier.id, accept_terms=True))
+            if self.dossier.status != DRAFT or self.pay():
+                break
+        return self
+
+    def pay(self) -> bool:
+        """Scan and confirm the newest order; false if it ran out."""
+        if not self.do(actions.ScanQr(order=self.order.id, after=PACE)).ok:
+            return False
+        self.must(actions.ConfirmTransfer(order=self.order.id))
+        return True
+
+    def follow(self) -> Filer:
+        """Wait, and do what the office asks for, until there is no more to come."""
+        for _ in range(40):
+            dossier = self.dossier
+            if dossier.status in NEXT_TO_NOTHING:
+                break
+            if dossier.waits:
+                self.answer()
+            elif dossier.status == SUPPLEMENT:
+                self.form().attach()
+                self.must(actions.SendSupplement(dossier=dossier.id))
+            else:
+                self.must(actions.WaitForNews())
+        return self
+
+    def answer(self) -> None:
+        """Do what the office waits for."""
+        dossier = self.dossier
+        if dossier.waits == "visit":
+            self.must(actions.VisitOffice(dossier=dossier.id))
+        elif dossier.waits == "collect":
+            self.must(actions.CollectResult(dossier=dossier.id))
+        else:
+            self.must(actions.PayDuty(dossier=dossier.id))
+            self.pay()
+
+    def finish(self) -> Filer:
+        """Fetch the result, rate, sign out."""
+        if self.dossier.status == RETURNED:
+            self.must(actions.DownloadResult(dossier=self.dossier.id))
+            self.must(actions.RateOffice(dossier=self.dossier.id, grade="satisfied"))
+        self.must(actions.SignOut())
+        return self

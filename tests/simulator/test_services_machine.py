@@ -1,0 +1,249 @@
+"""Any procedure under any actions at all: no impossible state, no lost paper, no fee that does not add up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from grading.filer import Filer
+from simulator import Outcome, Portal, actions, datasets, replay
+from simulator.actions import EVERY_ACTION, Action
+from simulator.case import FIRST_LESSON
+from simulator.journal import parse
+from simulator.office import calendar, letters
+from simulator.office.statuses import NEXT
+from simulator.people.places import places
+from simulator.scenario import scenarios
+from simulator.services import documents, fees
+from simulator.state import DRAFT, IN_WORK, NEXT_TO_NOTHING, SUPPLEMENT, TO_PAY, Dossier, State
+from tests.simulator.test_portal_machine import WAITS, any_action, without_notes
+
+LESSONS = sorted(name for name in scenarios() if name != FIRST_LESSON)
+WAYS = st.sampled_from(["online", "post", "counter"])
+BAD = st.sampled_from(["", "", "", "empty", "blurred", "wrong"])
+WHICH = st.integers(1, 3).map(lambda i: f"d{i}")
+
+
+class AnyService(RuleBasedStateMachine):
+    """Somebody with any need at all, who does sensible and senseless things, and waits in between."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.filer = Filer(LESSONS[0])
+        self.closed: dict[str, bytes] = {}
+
+    @initialize(lesson=st.sampled_from(LESSONS), learner=st.integers(1, 30))
+    def begin(self, lesson: str, learner: int) -> None:
+        """Every scenario, and thirty people in it."""
+        self.filer = Filer(lesson, f"8A1-{learner:02d}")
+
+    @property
+    def state(self) -> State:
+        return self.filer.state
+
+    def do(self, action: Action) -> Outcome:
+        """Do it; a refusal leaves nothing behind but the time that went by."""
+        then = self.state.now
+        before = msgspec.json.decode(msgspec.json.encode(self.state), type=State)
+        outcome = self.filer.do(action)
+        assert outcome.text
+        assert "{" not in outcome.text + outcome.next
+        if not outcome.ok:
+            waited = Portal(self.filer.case)
+            waited.state = before
+            waited.pass_time(self.state.now - then)
+            assert without_notes(self.state) == without_notes(waited.state), outcome.code
+        return outcome
+
+    # --- anything at all ---
+
+    @rule(data=st.data(), kind=st.sampled_from(EVERY_ACTION))
+    def anything(self, data: st.DataObject, kind: type[Action]) -> None:
+        self.do(data.draw(any_action(kind, self.filer)))  # type: ignore[arg-type]
+
+    @rule(seconds=WAITS)
+    def wait(self, seconds: int) -> None:
+        self.do(actions.PassTime(after=seconds))
+
+    @rule(times=st.integers(1, 4))
+    def skip(self, times: int) -> None:
+        for _ in range(times):
+            self.do(actions.WaitForNews())
+
+    # --- sensible steps, whether it is their time or not ---
+
+    @rule(right=st.booleans())
+    def start(self, right: bool) -> None:
+        task = self.filer.case.task
+        near = next(p for p in places(task.place.province_code) if p != task.place)
+        place = task.place if right else near
+        code = self.filer.procedure.code
+        self.do(actions.StartDossier(procedure=code, province=place.province_code, commune=place.commune_code))
+
+    @precondition(lambda self: self.state.dossiers)
+    @rule(which=WHICH, right=st.booleans(), bad=BAD, way=WAYS)
+    def fill(self, which: str, right: bool, bad: str, way: Any) -> None:
+        """All four steps, with or without a slip."""
+        filer, case = self.filer, self.filer.case
+        self.do(actions.FillOwner(dossier=which, phone=case.registered_phone, email=""))
+        answers = {name: text for name, text in case.task.answers.items() if text}
+        schema = filer.procedure.eform or {}
+        free = [n for n, f in schema["properties"].items() if "x-register" in f and f["type"] == "string"]
+        free = [n for n in free if "enum" not in schema["properties"][n] and "format" not in schema["properties"][n]]
+        if not right and free:
+            answers[free[0]] = "Người Khác Hẳn"
+        self.do(actions.FillForm(dossier=which, answers=answers))
+        for slot in filer.procedure.documents:
+            self.attach(which, slot.id, bad)
+        self.do(actions.ChooseDelivery(dossier=which, delivery=way))
+
+    def attach(self, which: str, slot_id: str, bad: str) -> None:
+        filer = self.filer
+        slot = filer.procedure.slot(slot_id)
+        assert slot is not None
+        wrong = filer.case.planted("bad_files")
+        kinds = (wrong.variant if bad == "wrong" and wrong else bad,) if bad else slot.accepts
+        for source in slot.sources:
+            papers = filer.case.wallet if source == "wallet" else documents.files(filer.portal)
+            found = [p for p in papers if p.kind in kinds]
+            if found:
+                self.do(actions.AttachDocument(dossier=which, slot=slot_id, source=source, file=found[0].id))  # type: ignore[arg-type]
+
+    @rule()
+    def join(self) -> None:
+        photos = sorted((f for f in self.filer.case.files if f.part), key=lambda f: f.part)
+        if photos:
+            self.do(actions.JoinPhotos(files=tuple(photo.id for photo in photos)))
+
+    @rule(which=WHICH)
+    def submit(self, which: str) -> None:
+        self.do(actions.SubmitDossier(dossier=which, accept_terms=True))
+
+    @rule(bad=BAD, way=WAYS)
+    def file_it_all(self, bad: str, way: Any) -> None:
+        """A whole dossier, as the card says but for its papers."""
+        self.start(right=True)
+        self.join()
+        which = f"d{len(self.state.dossiers)}"
+        self.fill(which, right=True, bad=bad, way=way)
+        for _ in range(2):
+            self.submit(which)
+            self.pay(0)
+
+    @rule(after=WAITS)
+    def pay(self, after: int) -> None:
+        if self.state.orders:
+            order = self.state.orders[-1].id
+            self.do(actions.ScanQr(order=order, after=after))
+            self.do(actions.ConfirmTransfer(order=order))
+
+    @rule(which=WHICH)
+    def mend(self, which: str) -> None:
+        self.join()
+        self.fill(which, right=True, bad="", way="online")
+        self.do(actions.SendSupplement(dossier=which))
+
+    @rule(which=WHICH)
+    def do_what_is_asked(self, which: str) -> None:
+        self.do(actions.VisitOffice(dossier=which))
+        self.do(actions.CollectResult(dossier=which))
+        if self.do(actions.PayDuty(dossier=which)).ok:
+            self.pay(3)
+
+    @rule(which=WHICH)
+    def withdraw(self, which: str) -> None:
+        self.do(actions.WithdrawDossier(dossier=which))
+
+    # --- what must always hold ---
+
+    @invariant()
+    def the_money_adds_up(self) -> None:
+        state = self.state
+        paid = sum(order.amount for order in state.orders if order.status == "paid")
+        assert state.balance + paid + state.stolen == self.filer.case.balance
+        assert state.balance >= 0
+        for dossier in state.dossiers:
+            orders = [o for o in state.orders if o.dossier == dossier.id]
+            assert sum(o.status == "waiting" for o in orders) <= 1
+            assert sum(o.status == "paid" for o in orders) <= 1
+            if dossier.status not in (DRAFT, TO_PAY) and dossier.fee > 0 and dossier.pages == 0:
+                assert [o.amount for o in orders if o.status == "paid"] == [dossier.fee]
+            if dossier.status == TO_PAY:
+                assert dossier.fee > 0
+
+    @invariant()
+    def statuses_move_as_the_table_says(self) -> None:
+        for dossier in self.state.dossiers:
+            moved = [change.status for change in dossier.history]
+            for before, after in zip([DRAFT, *moved], moved, strict=False):
+                assert after in NEXT[before]
+            times = [change.at for change in dossier.history]
+            assert times == sorted(times)
+            assert dossier.status == (moved[-1] if moved else DRAFT)
+            assert moved.count(SUPPLEMENT) <= 1, "the office asks once"
+
+    @invariant()
+    def what_is_over_stays_over(self) -> None:
+        """A closed dossier loses no paper and no answer; only its result is fetched and the office rated."""
+        for dossier in self.state.dossiers:
+            if dossier.status in NEXT_TO_NOTHING:
+                kept = self.kept(dossier)
+                assert self.closed.setdefault(dossier.id, kept) == kept
+                assert not dossier.waits
+                assert not any(event.ref == dossier.id for event in self.state.events)
+
+    @staticmethod
+    def kept(dossier: Dossier) -> bytes:
+        return msgspec.json.encode((dossier.documents, dossier.answers, dossier.history, dossier.letters, dossier.fee))
+
+    @invariant()
+    def deadlines_are_office_time(self) -> None:
+        """A due moment is in working time, after the receipt; what was settled unasked-for late had its apology."""
+        for dossier in self.state.dossiers:
+            if not dossier.due:
+                continue
+            due = datetime.fromisoformat(dossier.due)
+            assert calendar.is_working_day(due.date())
+            received = next(c.at for c in dossier.history if c.status == 2)
+            assert due > self.filer.portal.when(received)
+            forms = [letter.form for letter in dossier.letters]
+            assert forms.count(letters.APOLOGY) <= 1
+            done = [c.at for c in dossier.history if c.status == 9]
+            if done:
+                assert self.filer.portal.when(done[0]) <= due
+
+    @invariant()
+    def nothing_is_forgotten(self) -> None:
+        """Every open dossier has something coming, or waits for the citizen."""
+        for dossier in self.state.dossiers:
+            coming = any(event.ref == dossier.id for event in self.state.events)
+            open_ = dossier.status not in NEXT_TO_NOTHING and dossier.status not in (DRAFT, SUPPLEMENT)
+            assert not open_ or coming != bool(dossier.waits)
+            assert dossier.waits != "duty" or dossier.status == TO_PAY
+            assert not dossier.parts or len(dossier.parts) == len(self.filer.procedure.parts)
+            if dossier.status > IN_WORK and dossier.pages:
+                assert fees.has_duty(self.filer.procedure, dossier.province, self.filer.portal.now.date())
+
+    @invariant()
+    def everything_can_be_shown(self) -> None:
+        """Each letter's reasons and each message have their sentences."""
+        for dossier in self.state.dossiers:
+            for letter in dossier.letters:
+                assert "{" not in " ".join(letters.reasons(self.filer.portal, dossier, letter))
+                assert datasets.label("letter", letter.form)
+        for message in self.state.messages:
+            assert datasets.sms_texts()[message.key].text.format(**message.words)
+
+    def teardown(self) -> None:
+        """The journal leads to the very same portal."""
+        read = parse(self.filer.journal.encoded())
+        assert replay(read, self.filer.case).state == self.state
+
+
+TestAnyService = AnyService.TestCase
+TestAnyService.settings = settings(max_examples=80, stateful_step_count=40)
