@@ -9,7 +9,7 @@ from typing import get_args, get_type_hints
 import simulator
 from simulator import datasets
 from simulator.actions import AttachDocument, ChooseDelivery, PersonalDataTyped, RateOffice
-from simulator.case import FIRST_LESSON, WRONG_PAPERS, Case
+from simulator.case import FIRST_LESSON, Case
 
 LABELS = datasets.labels()
 
@@ -41,7 +41,6 @@ def test_every_word_of_a_case_has_its_label() -> None:
         assert case.task.answers["purpose"] in LABELS["purpose"]
         kinds = {paper.kind for paper in (*case.files, *case.wallet)}
         assert kinds <= set(LABELS["paper_kind"])
-    assert set(WRONG_PAPERS) <= set(LABELS["paper_kind"])
 
 
 def test_every_label_that_the_code_names_exists() -> None:

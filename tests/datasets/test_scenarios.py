@@ -102,6 +102,8 @@ def test_what_the_office_looks_up_has_its_reason(scenario: Scenario) -> None:
     reasons = {field["x-register"] for field in schema["properties"].values() if "x-register" in field}
     assert reasons, "the office would accept anything"
     assert reasons <= set(datasets.labels()["letter_reason"])
+    looked_up = {name for name, field in schema["properties"].items() if "x-register" in field}
+    assert looked_up <= set(scenario.answers), "the office would look for what the scenario does not say"
 
 
 @every

@@ -234,3 +234,12 @@ def test_the_desk_answers_the_pages_pings(desk: Desk) -> None:
     assert desk.beat == 7
     desk.vue_ping({"n": "x"})
     assert desk.beat == 0
+
+
+def test_a_code_that_is_not_known_is_not_made_up_on_any_page(desk: Desk) -> None:
+    """In the list of results and on the procedure's page stands that the code has to be checked."""
+    desk.act({"do": "search_procedures", "query": "lý lịch tư pháp"})
+    portal = desk.practice.portal
+    (found,) = computer_view.procedures_view(portal, "", "")["results"]
+    page = computer_view.procedures_view(portal, found["code"], "")["open"]
+    assert found["shown_code"] == page["shown_code"] == "cần kiểm tra"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from simulator import actions
 from simulator.people.places import HANOI, province_codes
-from simulator.services.catalogue import fee, plain, procedures, search
+from simulator.services.catalogue import UNKNOWN_CODE, fee, plain, procedure_on, procedures, search, versions
 from tests.simulator.desk import PROCEDURE, Desk
 
 TODAY = date(2026, 11, 1)
@@ -95,6 +96,65 @@ def test_every_province_outside_hanoi_costs_the_same() -> None:
     rows = [fee(procedures()[PROCEDURE], code, "online", TODAY) for code in province_codes() if code != HANOI]
     assert {row.amount for row in rows if row is not None} == {8000}
     assert None not in rows
+
+
+OLD_DAY, NEW_DAY = date(2025, 6, 30), date(2025, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new"),
+    [
+        ("2.000635", "UBND cấp xã; UBND cấp huyện", "UBND cấp xã"),
+        ("1.001612", "UBND cấp huyện", "UBND cấp xã"),
+        ("1.001776", "Chủ tịch UBND cấp huyện", "Chủ tịch UBND cấp xã"),
+    ],
+)
+def test_districts_decide_until_the_last_day_of_june_2025(code: str, old: str, new: str) -> None:
+    """Who is competent changes overnight; what learners read is the new version."""
+    before, after = procedure_on(code, OLD_DAY), procedure_on(code, NEW_DAY)
+    assert before is not None
+    assert after is procedures()[code]
+    assert old in before.competent
+    assert new in after.competent
+    assert "huyện" not in after.competent
+    assert not before.filed_here
+
+
+def test_versions_follow_one_another_without_a_gap() -> None:
+    """The oldest first, each beginning the day after the one before has ended; the last is today's."""
+    for code, today in procedures().items():
+        held = versions(code)
+        assert held[-1] is today
+        for before, after in pairwise(held):
+            assert before.valid_to is not None
+            assert before.valid_to + timedelta(days=1) == after.valid_from
+    assert sum(len(versions(code)) > 1 for code in procedures()) >= 3
+
+
+def test_a_day_before_the_data_begins_has_no_version() -> None:
+    """What is not held is not guessed; an unknown code has no version at all."""
+    first = versions(PROCEDURE)[0].valid_from
+    assert procedure_on(PROCEDURE, first - timedelta(days=1)) is None
+    assert procedure_on(PROCEDURE, first) is versions(PROCEDURE)[0]
+    assert versions("9.999999") == ()
+    assert procedure_on("9.999999", TODAY) is None
+
+
+def test_an_older_version_is_not_found_by_searching() -> None:
+    """Whatever belongs to the old world alone leads nowhere: learners file in the new one."""
+    assert versions("1.001612")[0].competent == "Phòng Tài chính – Kế hoạch thuộc UBND cấp huyện"
+    assert search("Phòng Tài chính Kế hoạch") == []
+
+
+def test_a_placeholder_for_a_code_finds_nothing_and_is_not_shown() -> None:
+    """A procedure whose code we do not know is found by its name, and says that its code has to be checked."""
+    unknown = [code for code in procedures() if code.startswith(UNKNOWN_CODE)]
+    assert unknown
+    for code in unknown:
+        assert search(code) == []
+        assert search(procedures()[code].name)[0] == code
+        assert procedures()[code].shown_code == "cần kiểm tra"
+    assert procedures()[PROCEDURE].shown_code == PROCEDURE
 
 
 def test_reading_a_page_is_noted_once() -> None:
