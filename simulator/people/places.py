@@ -44,6 +44,27 @@ def place(province_code: str, commune_code: str) -> Place | None:
     return next((p for p in places(province_code) if p.commune_code == commune_code), None)
 
 
+@cache
+def _renamed() -> dict[str, tuple[Place, ...]]:
+    """Old name in small letters to the units of today, the one with most of it first."""
+    found: dict[str, list[Place]] = {}
+    for row in sorted(datasets.table("places/old_units.csv"), key=lambda row: row["share"] != "main"):
+        now = place(HANOI, row["commune_code"])
+        if now is None:
+            raise LookupError(f"old_units.csv: no commune {row['commune_code']!r} in Hà Nội")
+        found.setdefault(row["old_unit"].casefold(), []).append(now)
+    return {name: tuple(units) for name, units in found.items()}
+
+
+def now_called(old_name: str) -> tuple[Place, ...]:
+    """Where an old ward, commune or township of Hà Nội is since 1/7/2025, the largest share first.
+
+    The name has its kind before it (``Phường Thổ Quan``); nothing for a name that the table does
+    not hold. It holds the places that the project's newspaper articles write about.
+    """
+    return _renamed().get(" ".join(old_name.split()).casefold(), ())
+
+
 OFFICES = {"commune": "UBND {place}", "police": "Công an {place}", "school": "Trường THCS tại {place}"}
 """Kind of authority to how it is called in a commune."""
 

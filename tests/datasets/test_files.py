@@ -17,20 +17,27 @@ ROOT = Path(str(datasets.root()))
 FILES = sorted(path for path in ROOT.rglob("*") if path.is_file())
 TABLES = {
     "calendar/swapped_days.csv": ("day", "works", "reason", "source", "confidence"),
+    "figures/article_figures.csv": (
+        *("id", "article", "place", "unit_today", "period", "indicator"),
+        *("bound", "value", "unit", "note", "check"),
+    ),
     "names/family.csv": ("name", "weight", "source"),
     "names/given.csv": ("name", "sex", "weight", "generation", "source"),
     "names/middle.csv": ("name", "sex", "weight", "source"),
     "places/communes.csv": ("province_code", "province", "commune_code", "commune", "kind"),
+    "places/old_units.csv": ("old_unit", "old_district", "commune_code", "commune", "share", "source"),
     "places/provinces.csv": ("province_code", "province", "kind", "short_name"),
 }
 """Each table with its columns."""
 
 KEYS = {
     "calendar/swapped_days.csv": ("day",),
+    "figures/article_figures.csv": ("id",),
     "names/family.csv": ("name",),
     "names/given.csv": ("name", "sex"),
     "names/middle.csv": ("name", "sex"),
     "places/communes.csv": ("commune_code",),
+    "places/old_units.csv": ("old_unit", "old_district", "commune_code"),
     "places/provinces.csv": ("province_code",),
 }
 
