@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from grading.filer import Filer
 from simulator import actions, datasets
 from simulator.datasets import SmsText
 from simulator.identity.numbers import PHONE, digits
@@ -106,7 +107,13 @@ def test_every_honest_message_arrives_on_some_road_with_its_words() -> None:
     forgetful, lost = Desk().activated(), Desk().signed_in().prepared(place=places(HANOI)[0])
     forgetful.must(actions.ForgetPassword())
     lost.submit()
-    roads = [Desk().returned(), Desk().paid("empty").news(), forgetful, lost.news()]
+    late, unmended = Filer("1.001776").prepared().send().follow(), Filer("1.004194").begin().owner().form()
+    unmended.attach(housing="empty").deliver("counter").send().must(actions.WaitForNews())
+    unmended.must(actions.SendSupplement(dossier="d1"))
+    unmended.must(actions.WaitForNews())
+    roads = [Desk().returned(), Desk().paid("empty").news(), forgetful, lost.news(), late, unmended]
+    roads += [Filer(code).prepared().send().follow() for code in ("1.004873", "2.000815", "1.000894", "2.000986")]
+    roads.append(Filer("1.004222").begin().owner().form().attach().deliver("counter").send().follow())
     arrived = {}
     for desk in roads:
         for message in desk.state.messages:
