@@ -113,6 +113,39 @@ class OpenWallet(Action, frozen=True):
     passcode: Secret
 
 
+class CallHotline(Action, frozen=True):
+    """Phone the hotline for an activation that came too late."""
+
+
+class ChangePhone(Action, frozen=True):
+    """Take the account to another phone: confirmed on the old one, or by the chip of the card."""
+
+    confirm: Literal["old_phone", "nfc"]
+
+
+class LockAccount(Action, frozen=True):
+    """Lock the account."""
+
+
+class AskToUnlock(Action, frozen=True):
+    """Ask for the account to be unlocked."""
+
+
+class RegisterChild(Action, frozen=True):
+    """Ask for an account for a child of the case, as its guardian."""
+
+    person: Tag
+    level: Literal[1, 2]
+    consent: bool
+
+
+class TipOff(Action, frozen=True):
+    """Report a crime through the identity app."""
+
+    kind: Tag
+    text: Note
+
+
 # --- the phone's messages ----------------------------------------------------------
 
 
@@ -275,6 +308,34 @@ class DownloadResult(Action, frozen=True):
     dossier: Id
 
 
+class BrowseEvent(Action, frozen=True):
+    """Look for procedures by what has happened in one's life."""
+
+    event: Tag
+
+
+class SendPetition(Action, frozen=True):
+    """Send a complaint, question or proposal; ``about`` is a dossier, a procedure or nothing."""
+
+    topic: Tag
+    text: Note
+    about: Code = ""
+
+
+class AddToPetition(Action, frozen=True):
+    """Tell more, because the office asked for it."""
+
+    petition: Id
+    text: Note
+
+
+class RateAnswer(Action, frozen=True):
+    """Rate how a petition was answered."""
+
+    petition: Id
+    grade: Literal["very_satisfied", "satisfied", "not_satisfied"]
+
+
 class RateOffice(Action, frozen=True):
     """Rate how the office served."""
 
@@ -290,6 +351,14 @@ class ScanQr(Action, frozen=True):
     """Scan the QR code that the computer shows."""
 
     order: Id
+
+
+class TypeTransfer(Action, frozen=True):
+    """Type a transfer by hand instead of scanning: account, amount, content."""
+
+    account: Line
+    amount: Line
+    content: Line
 
 
 class ConfirmTransfer(Action, frozen=True):
@@ -325,6 +394,12 @@ AnyAction: TypeAlias = (
     | SetSecurityAnswers
     | ForgetPassword
     | OpenWallet
+    | CallHotline
+    | ChangePhone
+    | LockAccount
+    | AskToUnlock
+    | RegisterChild
+    | TipOff
     | OpenMessage
     | FollowLink
     | AnswerFakePage
@@ -349,8 +424,13 @@ AnyAction: TypeAlias = (
     | CollectResult
     | OpenReceipt
     | DownloadResult
+    | BrowseEvent
+    | SendPetition
+    | AddToPetition
+    | RateAnswer
     | RateOffice
     | ScanQr
+    | TypeTransfer
     | ConfirmTransfer
     | PassTime
     | WaitForNews

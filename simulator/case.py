@@ -219,6 +219,7 @@ FAULTS: dict[str, Callable[[Draw, Scenario], str]] = {
     "blurred_scan": lambda _, __: "blurred",
     "big_file": lambda _, __: "big",
     "late_office": _worded("late_office"),
+    "late_activation": lambda _, __: "late",
     "verification": lambda _, __: "verify",
 }
 """What may be planted, and how its variant is chosen."""

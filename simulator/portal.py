@@ -18,10 +18,10 @@ from simulator import actions, datasets
 from simulator.actions import Action
 from simulator.case import Case
 from simulator.draw import Draw
-from simulator.identity import accounts, privacy, scams
-from simulator.office import reception
+from simulator.identity import accounts, lifecycle, privacy, scams
+from simulator.office import petitions, reception
 from simulator.outcome import Outcome
-from simulator.payments import orders
+from simulator.payments import orders, transfers
 from simulator.services import catalogue, dossiers
 from simulator.state import Event, Message, State
 
@@ -144,7 +144,7 @@ def _pass_time(portal: Portal, action: actions.PassTime) -> Outcome:
 
 
 def _wait_for_news(portal: Portal, action: actions.WaitForNews) -> Outcome:
-    coming = [event for event in portal.state.events if event.kind in reception.EVENTS]
+    coming = [event for event in portal.state.events if event.kind in NEWS]
     if not coming:
         waits = next((dossier.waits for dossier in portal.state.dossiers if dossier.waits), "")
         return portal.refuse(f"waits_for_{waits}" if waits else "nothing_coming")
@@ -161,13 +161,24 @@ def _personal_data(portal: Portal, action: actions.PersonalDataTyped) -> Outcome
 
 HANDLERS: dict[type[Action], Handler] = {
     **accounts.HANDLERS,
+    **lifecycle.HANDLERS,
     **scams.HANDLERS,
     **catalogue.HANDLERS,
     **dossiers.HANDLERS,
     **orders.HANDLERS,
+    **transfers.HANDLERS,
+    **petitions.HANDLERS,
     actions.PassTime: _pass_time,
     actions.WaitForNews: _wait_for_news,
     actions.PersonalDataTyped: _personal_data,
 }
 
-EVENTS: dict[str, Callable[[Portal, str], None]] = {**orders.EVENTS, **reception.EVENTS}
+NEWS: dict[str, Callable[[Portal, str], None]] = {
+    **reception.EVENTS,
+    **petitions.EVENTS,
+    **transfers.EVENTS,
+    **lifecycle.EVENTS,
+}
+"""What one may skip ahead to."""
+
+EVENTS: dict[str, Callable[[Portal, str], None]] = {**orders.EVENTS, **NEWS}

@@ -37,6 +37,10 @@ class Account(msgspec.Struct):
     reset_step: str = ""
     wallet_open: bool = False
     activated: int = -1
+    reopened: bool = False
+    locked: bool = False
+    phones: int = 1
+    nfc_tries: int = 0
 
 
 class SignedIn(msgspec.Struct):
@@ -152,6 +156,30 @@ class Order(msgspec.Struct):
     receipt_opened: bool = False
 
 
+class Transfer(msgspec.Struct):
+    """Money sent by hand that fits no open order. ``kind``: unknown, wrong_amount, twice, late."""
+
+    id: str
+    order: str
+    amount: int
+    kind: str
+    at: int
+    refunded: int = -1
+
+
+class Petition(msgspec.Struct):
+    """Something said to the authorities. ``status``: sent, asked, accepted, answered."""
+
+    id: str
+    code: str
+    topic: str
+    about: str
+    text: str
+    status: str = "sent"
+    history: list[tuple[str, int]] = msgspec.field(default_factory=list)
+    rating: str = ""
+
+
 class Event(msgspec.Struct, frozen=True):
     """Something that will happen by itself."""
 
@@ -178,6 +206,10 @@ class State(msgspec.Struct):
     messages: list[Message] = msgspec.field(default_factory=list)
     dossiers: list[Dossier] = msgspec.field(default_factory=list)
     orders: list[Order] = msgspec.field(default_factory=list)
+    transfers: list[Transfer] = msgspec.field(default_factory=list)
+    petitions: list[Petition] = msgspec.field(default_factory=list)
+    tips: list[str] = msgspec.field(default_factory=list)
+    children: dict[str, int] = msgspec.field(default_factory=dict)
     events: list[Event] = msgspec.field(default_factory=list)
     balance: int = 0
     stolen: int = 0

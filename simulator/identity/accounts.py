@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator import actions, datasets
 from simulator.clock import time_text
+from simulator.identity import lifecycle
 from simulator.identity.numbers import digits
 from simulator.identity.secrets import passcode_fault, password_fault
 from simulator.outcome import Outcome
@@ -58,6 +59,8 @@ def request_activation(portal: Portal, action: actions.RequestActivation) -> Out
     if phone != portal.case.registered_phone:
         portal.meet("other_phone")
         return portal.refuse("phone_mismatch")
+    if lifecycle.too_late(portal):
+        return portal.refuse("activation_late", days=str(lifecycle.ACTIVATE_WITHIN), hotline=lifecycle.HOTLINE)
     first = account.otps_sent == 0
     scam, late = portal.case.planted("scam_activation"), portal.case.planted("late_otp")
     if first and scam is not None:
@@ -208,6 +211,8 @@ def open_wallet(portal: Portal, action: actions.OpenWallet) -> Outcome:
     account = portal.state.account
     if account.step != "active":
         return portal.refuse("account_not_active")
+    if account.locked:
+        return portal.refuse("account_is_locked")
     if action.passcode.digest != account.passcode:
         return portal.refuse("passcode_wrong")
     account.wallet_open = True
@@ -233,6 +238,8 @@ def sign_in(portal: Portal, action: actions.SignIn) -> Outcome:
         return portal.refuse("person_number_unknown")
     if account.step != "active":
         return portal.refuse("account_not_active")
+    if account.locked:
+        return portal.refuse("account_is_locked")
     if action.password.digest != account.password:
         session.wrong += 1
         return portal.refuse("password_wrong")

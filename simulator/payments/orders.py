@@ -95,6 +95,11 @@ def confirm_transfer(portal: Portal, action: actions.ConfirmTransfer) -> Outcome
         return portal.refuse("scan_first")
     if order.amount > portal.state.balance:
         return portal.refuse("balance_low", balance=money(portal.state.balance))
+    return pay(portal, order)
+
+
+def pay(portal: Portal, order: Order) -> Outcome:
+    """The money arrives: the order is paid, its receipt made, and the dossier goes on."""
     dossier = portal.state.dossier(order.dossier)
     if dossier is None:
         raise LookupError(f"order {order.id} belongs to no dossier ({order.dossier})")

@@ -235,7 +235,21 @@ def open_procedure(portal: Portal, action: actions.OpenProcedure) -> Outcome:
     return portal.accept("procedure_open", name=procedure.name)
 
 
+def by_event(event: str) -> list[str]:
+    """Codes of the procedures that a life event calls for, those that can be filed first."""
+    found = [p for p in procedures().values() if event in p.life_events]
+    return [p.code for p in sorted(found, key=lambda p: (not p.filed_here, p.name))]
+
+
+def browse_event(portal: Portal, action: actions.BrowseEvent) -> Outcome:
+    if action.event not in datasets.labels()["life_event"]:
+        return portal.refuse("event_unknown")
+    portal.state.found = by_event(action.event)
+    return portal.accept("search_found", count=str(len(portal.state.found)))
+
+
 HANDLERS: dict[type[actions.Action], Any] = {
     actions.SearchProcedures: search_procedures,
     actions.OpenProcedure: open_procedure,
+    actions.BrowseEvent: browse_event,
 }

@@ -19,6 +19,8 @@ from simulator.people.places import HANOI, places
 from simulator.scenario import scenarios
 from simulator.services.catalogue import procedures
 from tests.simulator.desk import PROCEDURE, Desk
+from tests.simulator.identity.test_lifecycle import late_desk
+from tests.simulator.payments.test_transfers import typed, with_order
 
 Way = Callable[[Desk], Outcome]
 
@@ -219,6 +221,35 @@ def filer(lesson: str = "1.001193") -> Filer:
     return Filer(lesson)
 
 
+def late_transfer(_: Desk) -> Outcome:
+    seat = with_order(filer("1.004194"))
+    seat.do(actions.PassTime(after=3600))
+    return typed(seat)
+
+
+def locked_account() -> Filer:
+    seat = filer()
+    seat.must(actions.LockAccount())
+    return seat
+
+
+def child(seat: Filer, person: str, level: int = 1, consent: bool = True) -> Outcome:
+    return seat.do(actions.RegisterChild(person=person, level=level, consent=consent))  # type: ignore[arg-type]
+
+
+def petition(seat: Filer, topic: str = "place", text: str = "Ki-ốt ở nhà văn hóa hỏng từ thứ Hai.") -> Outcome:
+    return seat.do(actions.SendPetition(topic=topic, text=text))
+
+
+def petitioned(text: str = "Ki-ốt ở nhà văn hóa hỏng từ thứ Hai.", skips: int = 1) -> Filer:
+    """A petition that was sent, and what came of it after some skips."""
+    seat = filer()
+    petition(seat, text=text)
+    for _ in range(skips):
+        seat.must(actions.WaitForNews())
+    return seat
+
+
 def photographer() -> Filer:
     """At step 3 of a scenario in which a paper is there only as photographs."""
     return filer(next(n for n, s in scenarios().items() if s.device.photos)).begin().owner().form()
@@ -368,6 +399,44 @@ PATHS: dict[str, Way] = {
     "waits_for_visit": lambda _: waiting("visit").do(actions.WaitForNews()),
     "waits_for_duty": lambda _: waiting("duty").do(actions.WaitForNews()),
     "waits_for_collect": lambda _: waiting("collect").do(actions.WaitForNews()),
+    # transfers by hand
+    "amount_shape": lambda _: typed(with_order(filer("1.004194")), "tám nghìn"),
+    "account_unknown": lambda _: typed(with_order(filer("1.004194")), account="0990"),
+    "transfer_wrong_amount": lambda _: typed(with_order(filer("1.004194")), "999"),
+    "transfer_unknown": lambda _: typed(with_order(filer("1.004194")), content="TIEN NHA"),
+    "transfer_twice": lambda _: [typed(seat) for seat in [with_order(filer("1.004194"))] * 2][1],
+    "transfer_late": late_transfer,
+    # life events, the account's later life
+    "event_unknown": lambda desk: desk.do(actions.BrowseEvent(event="lottery")),
+    "activation_late": lambda _: request(late_desk()),
+    "hotline_not_needed": lambda desk: desk.do(actions.CallHotline()),
+    "hotline_reopened": lambda _: late_desk().do(actions.CallHotline()),
+    "nfc_failed": lambda _: filer().do(actions.ChangePhone(confirm="nfc")),
+    "phone_changed": lambda _: filer().do(actions.ChangePhone(confirm="old_phone")),
+    "already_locked": lambda _: locked_account().do(actions.LockAccount()),
+    "account_locked": lambda _: filer().do(actions.LockAccount()),
+    "not_locked": lambda _: filer().do(actions.AskToUnlock()),
+    "unlock_asked": lambda _: [seat.do(actions.AskToUnlock()) for seat in [locked_account()] * 2][1],
+    "unlock_wanted": lambda _: locked_account().do(actions.AskToUnlock()),
+    "account_is_locked": lambda _: locked_account().do(actions.OpenWallet(passcode=filer().secret(PASSCODE))),
+    "child_unknown": lambda _: child(filer(), "nobody"),
+    "child_old_enough": lambda _: child(filer(), "spouse"),
+    "child_too_young": lambda _: child(filer(), "newborn", 2),
+    "guardian_must_agree": lambda _: child(filer(), "newborn", 1, consent=False),
+    "child_registered": lambda _: child(filer(), "newborn"),
+    "child_invited": lambda _: child(filer("2.000635"), "child", 2),
+    # speaking up
+    "topic_unknown": lambda _: petition(filer(), topic="weather"),
+    "petition_empty": lambda _: petition(filer(), text="  "),
+    "too_many_petitions": lambda _: [petition(seat) for seat in [filer()] * 11][10],
+    "petition_sent": lambda _: petition(filer()),
+    "petition_unknown": lambda desk: desk.do(actions.AddToPetition(petition="p9", text="x")),
+    "petition_not_asked": lambda _: petitioned().do(actions.AddToPetition(petition="p1", text="x")),
+    "petition_added": lambda _: petitioned("Hỏng").do(actions.AddToPetition(petition="p1", text="x")),
+    "petition_not_answered": lambda _: petitioned().do(actions.RateAnswer(petition="p1", grade="satisfied")),
+    "petition_rated": lambda _: petitioned(skips=2).do(actions.RateAnswer(petition="p1", grade="satisfied")),
+    "tip_short": lambda _: filer().do(actions.TipOff(kind="theft", text="Mất xe")),
+    "tip_sent": lambda _: filer().do(actions.TipOff(kind="theft", text="Mất xe đạp ở sân trường sáng nay")),
     "supplement_not_new": lambda desk: supplement(desk).do(actions.SubmitDossier(dossier="d1", accept_terms=True)),
     "supplement_not_asked": lambda desk: desk.signed_in().start().do(actions.SendSupplement(dossier="d1")),
     "supplement_sent": lambda desk: (
@@ -461,4 +530,4 @@ def test_the_source_and_the_data_name_the_same_outcomes() -> None:
     texts = set(datasets.outcome_texts())
     assert whole <= texts
     assert {code for code in texts - whole if not code.startswith(tuple(begun))} == set()
-    assert begun == {"news_", "judged_", "waits_for_"}
+    assert begun == {"news_", "judged_", "waits_for_", "transfer_"}

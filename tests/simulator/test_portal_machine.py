@@ -14,6 +14,7 @@ from grading.players import PASSCODE, PASSWORD
 from simulator import Outcome, Portal, actions, datasets, replay
 from simulator.actions import EVERY_ACTION, Action
 from simulator.journal import parse
+from simulator.payments import orders
 from simulator.people.places import HANOI, places
 from simulator.state import State
 from tests.simulator.desk import PROCEDURE, Desk
@@ -41,7 +42,7 @@ STRETCHES: dict[str, Callable[[Desk], object]] = {
     "supplement": lambda desk: desk.paid("empty").news(),
     "returned": Desk.returned,
 }
-MAY_CHANGE_THOUGH_REFUSED = ("session.wrong", "otp.wrong", "faults_met", "found", "personal_data")
+MAY_CHANGE_THOUGH_REFUSED = ("session.wrong", "account.nfc_tries", "otp.wrong", "faults_met", "found", "personal_data")
 """Counters and notes for the report, and the last search: a refusal may touch these and nothing else."""
 
 
@@ -73,9 +74,20 @@ def any_action(kind: type[Action], desk: Desk) -> st.SearchStrategy[Action]:
         "grade": st.sampled_from(["very_satisfied", "satisfied", "not_satisfied"]),
         "instead_of": st.just("sign_in"),
         "kind": st.sampled_from(["person_number", "phone", "card", "bank_account", "email"]),
+        "account": st.just(orders.account(desk.portal)),
+        "amount": st.sampled_from(["8000", "16.000đ", "0", "một"]),
+        "confirm": st.sampled_from(["old_phone", "nfc"]),
+        "level": st.sampled_from([1, 2]),
+        "consent": st.booleans(),
+        "person": st.sampled_from(["sibling", "child", "x"]),
+        "topic": st.sampled_from(["late", "x"]),
+        "event": st.sampled_from(["birth", "x"]),
+        "petition": st.sampled_from(["p1", "p2"]),
         "files": st.lists(st.sampled_from(["f1", "f2", "j1", "x1"]), min_size=1, max_size=4).map(tuple),
         "after": WAITS,
     }
+    if kind is actions.TipOff:
+        fields["kind"] = st.sampled_from(["theft", "x"])
     values = {name: fields.get(name, TEXTS) for name in kind.__struct_fields__}
     if kind is actions.SetSecurityAnswers:
         values["answers"] = st.tuples(secret, secret)
@@ -88,6 +100,7 @@ def without_notes(state: State) -> dict[str, Any]:
     for name in ("faults_met", "found", "personal_data"):
         del tree[name]
     del tree["session"]["wrong"]
+    del tree["account"]["nfc_tries"]
     for otp in (tree["session"]["otp"], tree["account"]["otp"], tree["account"]["reset"]):
         if otp:
             del otp["wrong"]
@@ -244,7 +257,8 @@ class AnyLearner(RuleBasedStateMachine):
     @invariant()
     def no_money_is_lost_or_made(self) -> None:
         paid = sum(order.amount for order in self.state.orders if order.status == "paid")
-        assert self.state.balance + paid + self.state.stolen == self.desk.case.balance
+        away = sum(transfer.amount for transfer in self.state.transfers if transfer.refunded < 0)
+        assert self.state.balance + paid + away + self.state.stolen == self.desk.case.balance
         assert self.state.balance >= 0
 
     @invariant()

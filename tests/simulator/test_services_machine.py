@@ -17,6 +17,7 @@ from simulator.case import FIRST_LESSON
 from simulator.journal import parse
 from simulator.office import calendar, letters
 from simulator.office.statuses import NEXT
+from simulator.payments import orders
 from simulator.people.places import places
 from simulator.scenario import scenarios
 from simulator.services import documents, fees
@@ -155,6 +156,42 @@ class AnyService(RuleBasedStateMachine):
         if self.do(actions.PayDuty(dossier=which)).ok:
             self.pay(3)
 
+    @precondition(lambda self: self.state.orders)
+    @rule(more=st.sampled_from([0, 0, 1000]), content=st.sampled_from(["", "TIEN NHA"]))
+    def pay_by_hand(self, more: int, content: str) -> None:
+        order = self.state.orders[-1]
+        account = orders.account(self.filer.portal)
+        amount, text = str(order.amount + more), content or order.content
+        self.do(actions.TypeTransfer(account=account, amount=amount, content=text))
+
+    @rule(text=st.sampled_from(["Hỏng rồi", "Ki-ốt ở nhà văn hóa hỏng từ thứ Hai."]))
+    def speak_up(self, text: str) -> None:
+        self.do(actions.SendPetition(topic="place", text=text))
+        self.do(actions.AddToPetition(petition="p1", text=text))
+        self.do(actions.RateAnswer(petition="p1", grade="satisfied"))
+
+    @rule()
+    def lock_and_unlock(self) -> None:
+        self.do(actions.LockAccount())
+        self.do(actions.AskToUnlock())
+
+    @rule()
+    def sign_in_anew(self) -> None:
+        """With a password set by a code, as somebody does whose practice began signed in."""
+        filer = self.filer
+        self.do(actions.ForgetPassword())
+        secret, key = filer.secret("Hoamai#83"), filer.secret("482915")
+        self.do(actions.EnterOtp(purpose="reset", code=self.code("reset")))
+        self.do(actions.SetPassword(password=secret, again=secret))
+        self.do(actions.SetPasscode(passcode=key, again=key))
+        self.do(actions.SignIn(person_number=filer.case.citizen.person_number, password=secret))
+        self.do(actions.EnterOtp(purpose="sign_in", code=self.code("sign_in")))
+        self.do(actions.GiveConsent(share=True))
+        self.do(actions.OpenWallet(passcode=key))
+
+    def code(self, purpose: str) -> str:
+        return next((m.words["code"] for m in reversed(self.state.messages) if m.key == f"otp_{purpose}"), "000000")
+
     @rule(which=WHICH)
     def withdraw(self, which: str) -> None:
         self.do(actions.WithdrawDossier(dossier=which))
@@ -165,7 +202,8 @@ class AnyService(RuleBasedStateMachine):
     def the_money_adds_up(self) -> None:
         state = self.state
         paid = sum(order.amount for order in state.orders if order.status == "paid")
-        assert state.balance + paid + state.stolen == self.filer.case.balance
+        away = sum(transfer.amount for transfer in state.transfers if transfer.refunded < 0)
+        assert state.balance + paid + away + state.stolen == self.filer.case.balance
         assert state.balance >= 0
         for dossier in state.dossiers:
             orders = [o for o in state.orders if o.dossier == dossier.id]
