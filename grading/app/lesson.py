@@ -17,11 +17,11 @@ import traitlets
 from ipywidgets import widget_serialization
 
 from grading import checks
-from grading.app.words import number, say
 from grading.app.workspace import HandInError, Workspace
 from grading.cells import learner_of
 from grading.class_file import LEARNER_FILE, ClassFile, ClassFileError, LearnerFile, read_class
 from grading.lessons import LESSONS
+from grading.words import number, say
 from simulator import CaseError, JournalError
 from simulator.case import FIRST_LESSON, FREE_KEY, MAX_ATTEMPT, learner_id
 from simulator.clock import VIETNAM, moment_text

@@ -194,11 +194,18 @@ def test_what_looks_like_a_real_number_is_refused_and_never_written(
     assert "person_number" in written
 
 
-def test_bad_entries_at_the_entrance_are_told_kindly(server: Server, new_page: Callable[..., Page]) -> None:
-    """A class or number that is none is refused with an example."""
+def test_who_cannot_come_in_is_told_why_at_the_entrance(server: Server, new_page: Callable[..., Page]) -> None:
+    """A box with nonsense in it, a number that the class does not have, another class."""
     page = new_page()
     page.goto(server.address)
-    page.locator(".t-class input").fill("lớp tám", timeout=60_000)
-    page.locator(".t-no input").fill("mười")
-    page.locator(".t-enter").click()
-    expect(page.locator(".t-fault")).to_contain_text("8A1-07")
+    for klass, number, told in (
+        ("lớp tám", "mười", "Ô số thứ tự"),
+        ("8A1", "10", "Lớp 8A1 có số thứ tự từ 1 đến 9."),
+        ("8B", "3", "Máy này dành cho lớp 8A1."),
+    ):
+        page.locator(".t-class input").fill(klass, timeout=60_000)
+        page.locator(".t-no input").fill(number)
+        page.locator(".t-enter").click()
+        expect(page.locator(".t-fault")).to_contain_text(told)
+    expect(page.locator(".t-open")).to_have_count(0)
+    assert not list(server.workspace.glob("8A1-10"))

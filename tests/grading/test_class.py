@@ -12,9 +12,11 @@ from typer.testing import CliRunner
 
 from grading import batch
 from grading.app.command import app
+from grading.app.tables import left_out_text
 from grading.batch import collect, export_json, grade_class
-from grading.classroom import ClassroomError, hand_out, make_class, open_class
+from grading.classroom import ClassroomError, add_learners, hand_out, make_class, open_class
 from grading.demo import HOSTILE, WORKSPACES, fate, make_demo
+from grading.exchange import Dropped
 from grading.handin import submit
 from grading.players import Habits
 from grading.results import Results
@@ -334,6 +336,13 @@ def test_strangers_are_left_out_and_named(small_class):
     assert f"8A1-99+{LESSON}" in " ".join(each.name for each in report.left_out)
     assert not (small_class.directory / LESSON).exists()
     assert not (small_class.directory / "submitted" / "8A1-99").exists()
+    told = [left_out_text(each, Path("lop thử")) for each in report.left_out]
+    assert sum('congtap add "lop thử" 8A1-99' in text for text in told) == 1
+    assert sum("không phải do nút Nộp bài tạo ra" in text for text in told) == 1
+    add_learners(small_class, ["99"])
+    added = row_of(grade_class(small_class, LESSON), "8A1-99")
+    assert added.outcome == "could_not_run"
+    assert "8A1-07" in added.remark
 
 
 def test_hand_in_that_cannot_be_copied_stops_no_other(small_class, monkeypatch):
@@ -412,6 +421,14 @@ def test_progress_is_told(small_class):
 # --- the command ---------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("reason", ["foreign", "name", "no_file", "too_big", "copy", "damaged"])
+@pytest.mark.parametrize("learner", [LEARNER, ""])
+def test_whatever_is_left_out_is_told_with_what_to_do(learner, reason):
+    text = left_out_text(Dropped(learner, "tệp {lạ}.zip", reason), Path("lop"))
+    assert "tệp {lạ}.zip" in text or learner in text
+    assert "Thầy/cô" in text or "congtap add" in text
+
+
 @pytest.fixture
 def run(monkeypatch):
     monkeypatch.setenv("COLUMNS", "160")
@@ -425,7 +442,7 @@ def run(monkeypatch):
 def test_grade_prints_a_table(own_class, run):
     done = run("grade", own_class.directory)
     assert done.exit_code == 0
-    for word in ("8A1-01", "Điểm", "Chưa có bài nộp.", "Không nhận: 8A1-"):
+    for word in ("8A1-01", "Điểm", "Chưa có bài nộp.", "Những gì chưa nhận:", "lớn quá mức"):
         assert word in done.stdout
 
 
@@ -444,6 +461,15 @@ def test_grade_fails_only_for_our_own_failure(own_class, run, monkeypatch):
 
     monkeypatch.setattr(batch, "_autograde", breaks)
     assert run("grade", own_class.directory).exit_code == 1
+
+
+def test_add_says_who_is_new(run, tmp_path):
+    make_class(tmp_path / "lop", "8A1", 2)
+    assert "8A1-46" in run("add", tmp_path / "lop", "46").stdout
+    assert "đã có" in run("add", tmp_path / "lop", "8A1-46", "1").stdout
+    wrong = run("add", tmp_path / "lop", "Nguyễn Văn A")
+    assert wrong.exit_code == 1
+    assert "Danh sách lớp có mã chưa đúng" in wrong.stderr
 
 
 def test_no_class_is_told_in_vietnamese(run, tmp_path):

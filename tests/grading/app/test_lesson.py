@@ -14,7 +14,7 @@ from grading.app.start import EXTENSIONS, lab_arguments, prepare, quiet_lab, voi
 from grading.app.workspace import Place, Workspace, copy_notebooks, default_root
 from grading.batch import grade_class
 from grading.class_file import write_class
-from grading.classroom import hand_out, make_class
+from grading.classroom import add_learners, hand_out, make_class
 from grading.players import Habits, Player
 from tests.grading.desk import KLASS, LEARNER, LESSON
 
@@ -182,14 +182,17 @@ def test_the_entrance_takes_class_and_number_and_gives_the_lesson(tmp_path: Path
     """The learner id is spelled in one way whatever is typed; nonsense is refused with an example."""
     entrance = open_entrance(tmp_path)
     entrance.vue_act({"klass": "tám a", "number": "x"})
-    assert "8A1-07" in entrance.view["fault"]
-    entrance.vue_act({"klass": "8a1", "number": "7"})
+    assert "Ô lớp" in entrance.view["fault"]
+    assert "Ô số thứ tự" in entrance.view["fault"]
+    entrance.vue_act({"klass": "8A1", "number": "8A1-07"})
+    assert entrance.view["fault"].startswith("Ô số thứ tự")
+    entrance.vue_act({"klass": "8 a1 ", "number": "007"})
     assert entrance.view["fault"] == ""
     assert entrance.view["path"] == f"8A1-07/{LESSON}/{NOTEBOOK}"
     assert (tmp_path / entrance.view["path"]).is_file()
 
 
-@pytest.mark.parametrize("number", ["../../etc", "7/../../x", "*", "+", "07\n08"])
+@pytest.mark.parametrize("number", ["../../etc", "7/../../x", "*", "+", "07\n08", "0", "1000", ""])
 def test_the_entrance_makes_no_folder_outside_the_workspace(tmp_path: Path, number: str) -> None:
     """What is typed is an id or nothing."""
     entrance = open_entrance(tmp_path / "w")
@@ -208,6 +211,33 @@ def test_a_class_that_has_not_handed_out_is_told(tmp_path: Path) -> None:
     entrance.vue_act({"klass": "8A1", "number": "1"})
     assert entrance.view["fault"]
     assert entrance.view["path"] == ""
+
+
+def test_the_entrance_lets_in_who_is_in_the_class_and_nobody_else(tmp_path: Path) -> None:
+    """Refused before anything is made; somebody who joins later comes in at a machine that has the lesson already."""
+    classroom = make_class(tmp_path / "lop", "8A1", 7, key="a key for this class")
+    hand_out(classroom, LESSON)
+    workspace = prepare(tmp_path / "w", Place(str(classroom.exchange_root), classroom.course))
+    entrance = open_entrance(workspace.root)
+    before = sorted(path.name for path in workspace.root.iterdir())
+    entrance.vue_act({"klass": "8A1", "number": "8"})
+    assert entrance.view["fault"].startswith("Lớp 8A1 có số thứ tự từ 1 đến 7.")
+    entrance.vue_act({"klass": "8B", "number": "7"})
+    assert entrance.view["fault"].startswith("Máy này dành cho lớp 8A1.")
+    assert entrance.view["path"] == ""
+    assert sorted(path.name for path in workspace.root.iterdir()) == before
+    entrance.vue_act({"klass": "8A1", "number": "7"})
+    assert entrance.view["path"]
+    add_learners(classroom, ["8"])
+    entrance.vue_act({"klass": "8A1", "number": "8"})
+    assert (entrance.view["fault"], entrance.view["path"]) == ("", f"8A1-08/{LESSON}/{NOTEBOOK}")
+    # Where the exchange cannot be seen, the sheet beside the work is asked.
+    classroom.exchange_root.rename(tmp_path / "away")
+    entrance.vue_act({"klass": "8A1", "number": "7"})
+    assert entrance.view["fault"] == ""
+    write_class(workspace.folder(LEARNER, LESSON), KLASS.with_learners(["8A1-01"]))
+    entrance.vue_act({"klass": "8A1", "number": "7"})
+    assert entrance.view["fault"].startswith("Lớp 8A1 có số thứ tự từ 1 đến 1.")
 
 
 def test_a_place_file_that_cannot_be_read_means_free_practice(tmp_path: Path) -> None:
