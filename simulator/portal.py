@@ -44,6 +44,7 @@ class Portal:
         self.state = State(balance=case.balance)
         self.draw = Draw(case.seed)
         self.log: list[Entry] = []
+        self.own_numbers = privacy.own_numbers(case, orders.account(self))
         self.send_sms("approved")
 
     # --- the one way in ---
@@ -57,7 +58,7 @@ class Portal:
         if handler is None:
             raise TypeError(f"{action!r} is not an action of the portal")
         self.pass_time(action.after)
-        kind = privacy.looks_real(action)
+        kind = privacy.looks_real(action, self.own_numbers)
         if kind is not None:
             outcome = self.refuse("personal_data", kind=datasets.label("personal_data", kind))
         else:

@@ -37,7 +37,7 @@ SECRETS = {
 """Which fields of which action are secret: they leave the desk as facts only."""
 
 PHONE_ACTIONS = frozenset(
-    "request_activation set_password set_passcode set_security_answers forget_password open_message "
+    "request_activation set_password set_passcode set_security_answers forget_password cancel_reset open_message "
     "follow_link answer_fake_page judge_message scan_qr confirm_transfer".split()
 )
 QUIET = frozenset({"message_read", "time_passed", "search_found", "procedure_open"})
@@ -46,6 +46,9 @@ QUIET = frozenset({"message_read", "time_passed", "search_found", "procedure_ope
 
 WARNINGS = frozenset({"link_fake", "fell_for_account", "fell_for_money"})
 """What the portal did as it was asked, and what nobody should be glad of: shown in the colour of refusals."""
+
+PLAIN = frozenset({"judged_scam", "judged_genuine"})
+"""What is neither praised nor blamed: whether it was right, the self-check says."""
 
 Place = dict[str, str]
 
@@ -240,7 +243,8 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
         if outcome.code in QUIET:
             self.notices[device] = None
         else:
-            self._say(device, outcome.ok and outcome.code not in WARNINGS, outcome.text, outcome.next)
+            ok = outcome.ok and outcome.code not in WARNINGS
+            self._say(device, ok, outcome.text, outcome.next, plain=outcome.code in PLAIN)
         lead = LEADS.get(outcome.code)
         if lead is not None:
             before = place["page"]
@@ -248,9 +252,9 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
             if device == "phone" and place["page"] != before:
                 self.notices["computer"] = None
 
-    def _say(self, device: str, ok: bool, text: str, next_: str = "") -> None:
+    def _say(self, device: str, ok: bool, text: str, next_: str = "", plain: bool = False) -> None:
         self.number += 1
-        self.notices[device] = {"ok": ok, "text": text, "next": next_, "n": self.number}
+        self.notices[device] = {"ok": ok, "plain": plain, "text": text, "next": next_, "n": self.number}
 
     # --- what the learner wants to see ---
 

@@ -7,6 +7,7 @@ from typing import Any
 from simulator import datasets
 from simulator.clock import WEEKDAYS, time_text
 from simulator.datasets import label
+from simulator.identity.scams import text_of
 from simulator.payments.orders import account, money
 from simulator.people.places import authority
 from simulator.portal import Portal
@@ -53,7 +54,7 @@ def _message(portal: Portal, message: Message) -> View:
     return {
         "id": message.id,
         "sender": text.sender,
-        "text": text.text.format(**message.words),
+        "text": text_of(message),
         "time": time_text(portal.when(message.at)),
         "sent": time_text(portal.when(message.sent)),
         "read": message.read,
@@ -78,15 +79,18 @@ def identity_view(portal: Portal, _: str) -> View:
     account_ = portal.state.account
     step = account_.reset_step or account_.step
     resetting = bool(account_.reset_step)
-    citizen = portal.case.citizen
+    citizen, session = portal.case.citizen, portal.state.session
+    signed_out = session.step == "out" and session.signed_out
     return {
         "step": step,
+        "resetting": resetting,
         "purpose": "reset" if resetting else "activation",
         "left": seconds_left(portal, account_.reset if resetting else account_.otp),
         "questions": [{"code": c, "name": n} for c, n in datasets.labels()["security_question"].items()],
         "name": citizen.name,
         "number": grouped(citizen.person_number),
         "level": account_.level,
+        "next": label("phone_next", "signed_out" if signed_out else session.step),
     }
 
 

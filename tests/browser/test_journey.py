@@ -62,7 +62,7 @@ def test_the_whole_journey_by_clicking_gives_full_marks(
     learner.attach()
     learner.send()
     learner.picture(pictures, "qr")
-    learner.judge("22.000d")
+    learner.judge("22.000")
     learner.pay()
     learner.wait_for("Đã trả kết quả")
     learner.finish()

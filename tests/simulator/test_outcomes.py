@@ -67,11 +67,20 @@ def answers(desk: Desk, questions: tuple[str, str] = ("teacher", "pet"), second:
     return desk.do(actions.SetSecurityAnswers(questions=questions, answers=both))
 
 
-def reset(desk: Desk) -> Outcome:
+def new_password(desk: Desk) -> None:
     desk.activated().must(actions.ForgetPassword())
     desk.must(actions.EnterOtp(purpose="reset", code=desk.newest_code("reset")))
     new = desk.secret("Khac#2027")
     desk.must(actions.SetPassword(password=new, again=new))
+
+
+def half_reset(desk: Desk) -> Outcome:
+    new_password(desk)
+    return desk.do(actions.CancelReset())
+
+
+def reset(desk: Desk) -> Outcome:
+    new_password(desk)
     code = desk.secret("135792")
     return desk.do(actions.SetPasscode(passcode=code, again=code))
 
@@ -236,15 +245,20 @@ PATHS: dict[str, Way] = {
     "otp_right": lambda desk: otp(asked_again(desk), desk.newest_code("activation")),
     "otp_right_consent": lambda desk: desk.at_consent().portal.log[-1].outcome,
     "password_length": lambda desk: password(desk, "Ngan#1"),
+    "password_weak": lambda desk: password(desk, "Matkhau#2026"),
     "password_classes": lambda desk: password(desk, "matkhaudai"),
     "password_differs": lambda desk: password(desk, PASSWORD, "Khac#2027"),
     "password_set": lambda desk: password(desk, PASSWORD),
     "password_wrong": lambda desk: sign_in(desk.activated(), "Khac#2027"),
     "passcode_rule": lambda desk: passcode(desk, "12345"),
+    "passcode_weak": lambda desk: passcode(desk, "123456"),
     "passcode_differs": lambda desk: passcode(desk, PASSCODE, "135792"),
     "passcode_set": lambda desk: passcode(desk, PASSCODE),
     "passcode_wrong": lambda desk: desk.activated().do(actions.OpenWallet(passcode=desk.secret("135792"))),
     "reset_done": reset,
+    "reset_left": lambda desk: (desk.activated().must(actions.ForgetPassword()), desk.do(actions.CancelReset()))[1],
+    "reset_left_half": half_reset,
+    "question_missing": lambda desk: answers(desk, ("teacher", "")),
     "question_unknown": lambda desk: answers(desk, ("teacher", "shoe_size")),
     "questions_same": lambda desk: answers(desk, ("teacher", "teacher")),
     "answer_empty": lambda desk: answers(desk, second=""),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from grading.players import Habits, Player
+from grading.players import PASSWORD, Habits, Player
 from simulator import Outcome, datasets
 from simulator.actions import Action, PassTime, Secret
 from simulator.practice import Practice
@@ -226,6 +226,62 @@ def test_the_free_way_offers_sending_without_payment(desk: Desk) -> None:
     assert ["Lệ phí", "0đ (cơ quan của Hà Nội, nộp trực tuyến)"] in view["summary"]
     desk.act({"do": "submit_dossier", "dossier": "d1", "accept_terms": True})
     assert "Gửi hồ sơ thành công" in desk.computer.view["notice"]["text"]
+
+
+def test_a_judgement_is_neither_praised_nor_blamed(desk: Desk) -> None:
+    """Whether a message is honest must not be read from the notice: it is the same for every message."""
+    ask(desk)
+    seen = {}
+    for message in desk.practice.portal.state.messages:
+        for verdict in ("scam", "genuine"):
+            desk.act({"do": "judge_message", "message": message.id, "verdict": verdict})
+            notice = desk.phone.view["notice"]
+            assert notice["plain"]
+            seen.setdefault(verdict, set()).add((notice["ok"], notice["text"], notice["next"]))
+    assert {verdict: len(texts) for verdict, texts in seen.items()} == {"scam": 1, "genuine": 1}
+
+
+def test_a_reset_can_be_left_on_the_phone_at_every_step(desk: Desk) -> None:
+    """The button is offered, and its answer stands on the phone."""
+    player = Player(desk.practice)
+    player.activation()
+    desk.go({"app": "identity"})
+    for steps in (0, 1, 2):
+        desk.act({"do": "forget_password"})
+        code = desk.practice.portal.state.messages[-1].words["code"]
+        if steps > 0:
+            desk.act({"do": "enter_otp", "purpose": "reset", "code": code})
+        if steps > 1:
+            desk.act({"do": "set_password", "password": "Khac#2027", "again": "Khac#2027"})
+        assert desk.phone.app.view["step"] == ("otp", "password", "passcode")[steps]
+        assert desk.phone.app.view["resetting"]
+        desk.act({"do": "cancel_reset"})
+        assert "quay lại" in desk.phone.view["notice"]["text"]
+        assert (desk.phone.app.view["step"], desk.phone.app.view["resetting"]) == ("active", False)
+
+
+def test_the_phone_says_what_is_next_on_the_computer(desk: Desk) -> None:
+    """It changes with every step of signing in, and never asks somebody who is in to sign in."""
+    player = Player(desk.practice)
+    player.activation()
+    said = []
+
+    def look() -> None:
+        desk.go({"app": "identity"})
+        said.append(desk.phone.app.view["next"])
+
+    look()
+    number = desk.practice.case.citizen.person_number
+    desk.act({"do": "sign_in", "person_number": number, "password": PASSWORD})
+    look()
+    code = desk.practice.portal.state.messages[-1].words["code"]
+    desk.act({"do": "enter_otp", "purpose": "sign_in", "code": code})
+    look()
+    desk.act({"do": "give_consent", "share": True})
+    look()
+    desk.act({"do": "sign_out"})
+    look()
+    assert said == list(datasets.labels()["phone_next"].values())
 
 
 def test_the_desk_answers_the_pages_pings(desk: Desk) -> None:
