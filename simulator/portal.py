@@ -149,6 +149,8 @@ def _wait_for_news(portal: Portal, action: actions.WaitForNews) -> Outcome:
 
 def _personal_data(portal: Portal, action: actions.PersonalDataTyped) -> Outcome:
     portal.state.personal_data += 1
+    if action.instead_of == "search_procedures":
+        portal.state.found = []
     return portal.refuse("personal_data", kind=datasets.label("personal_data", action.kind))
 
 
