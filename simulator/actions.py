@@ -274,6 +274,12 @@ class ConfirmTransfer(Action, frozen=True):
     order: Id
 
 
+class CancelTransfer(Action, frozen=True):
+    """Leave the transfer that waits to be confirmed; the code can be scanned again."""
+
+    order: Id
+
+
 # --- time, and what must not be kept -----------------------------------------------
 
 
@@ -300,13 +306,13 @@ AnyAction: TypeAlias = (
     | SetPasscode
     | SetSecurityAnswers
     | ForgetPassword
+    | CancelReset
     | OpenWallet
     | OpenMessage
     | FollowLink
     | AnswerFakePage
     | JudgeMessage
     | SignIn
-    | CancelReset
     | GiveConsent
     | SignOut
     | SearchProcedures
@@ -324,6 +330,7 @@ AnyAction: TypeAlias = (
     | RateOffice
     | ScanQr
     | ConfirmTransfer
+    | CancelTransfer
     | PassTime
     | WaitForNews
     | PersonalDataTyped

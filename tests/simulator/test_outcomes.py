@@ -311,6 +311,10 @@ PATHS: dict[str, Way] = {
     "slot_empty": lambda desk: desk.signed_in().start().do(actions.RemoveDocument(dossier="d1", slot="identity")),
     "step_missing": lambda desk: form(desk.signed_in().start()),
     "delivery_chosen": lambda desk: desk.signed_in().prepared().portal.log[-1].outcome,
+    "delivery_missing": lambda desk: (
+        desk.signed_in().start().owner().form().attach().do(actions.SubmitDossier(dossier="d1", accept_terms=True))
+    ),
+    "order_cancelled": lambda desk: (desk.signed_in().prepared().submit(), owner(desk))[1],
     "terms_not_accepted": terms,
     "dossier_sent": filed_in_hanoi,
     "supplement_not_new": lambda desk: supplement(desk).do(actions.SubmitDossier(dossier="d1", accept_terms=True)),
@@ -328,6 +332,7 @@ PATHS: dict[str, Way] = {
     "order_expired": scan_of_old_code,
     "order_expired_late": first_scan,
     "qr_read": second_scan,
+    "transfer_cancelled": lambda desk: (second_scan(desk), desk.do(actions.CancelTransfer(order="o2")))[1],
     "scan_first": confirm_unscanned,
     "balance_low": too_poor,
     "paid_and_sent": lambda desk: desk.paid().portal.log[-1].outcome,
