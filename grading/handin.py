@@ -205,25 +205,26 @@ def _copy_missing(outbound: Path, workspace: Path) -> None:
 def fetch_feedback(
     workspace: Path, exchange_root: Path | str | None, course: str, lesson: str, learner: str
 ) -> list[Path]:
-    """Bring the teacher's released feedback pages into ``feedback/`` of a workspace; gives them, newest first.
+    """Bring the released feedback pages into ``feedback/`` of a workspace; gives them, of the newest hand-in first.
 
-    Raises ``HandInError``; none having been released is such a case.
+    What was fetched before is there without an exchange too. Raises ``HandInError``;
+    there being none yet is such a case.
     """
     workspace = _check(Path(workspace), lesson, learner)
-    if exchange_root is None or not exchange_ready(exchange_root):
-        raise HandInError("no_exchange", root=str(exchange_root or ""))
-    from nbgrader.exchange import ExchangeError  # noqa: PLC0415
+    reachable = exchange_root is not None and exchange_ready(exchange_root)
+    if reachable:
+        from nbgrader.exchange import ExchangeError  # noqa: PLC0415
 
-    try:
-        _exchange("feedback", workspace, Path(exchange_root).resolve(), course, learner).start()
-    except ExchangeError as fault:
-        # nbgrader fails alike when nothing was released and when nothing was handed in.
-        log.info("no feedback on %s for %s: %r", lesson, learner, fault)
-    except Exception as fault:
-        raise HandInError("fetch_failed", error=str(fault)) from fault
+        try:
+            _exchange("feedback", workspace, Path(exchange_root or "").resolve(), course, learner).start()
+        except ExchangeError as fault:
+            # nbgrader fails alike when nothing was released and when nothing was handed in.
+            log.info("no feedback on %s for %s: %r", lesson, learner, fault)
+        except Exception as fault:
+            raise HandInError("feedback_failed", error=str(fault)) from fault
     found = sorted((workspace / "feedback").glob("*/*.html"), reverse=True)
     if not found:
-        raise HandInError("no_feedback")
+        raise HandInError("no_feedback" if reachable else "ask_teacher")
     return found
 
 

@@ -49,6 +49,20 @@ def left_out_text(dropped: Dropped, directory: Path) -> str:
     return texts()[f"left_{key}"].format(**words)
 
 
+def _returned(report: Report, directory: Path) -> str:
+    from grading.classroom import texts  # noqa: PLC0415
+
+    returned = report.returned
+    if returned.fault:
+        key = "returned_fault"
+    elif not returned.pages:
+        key = "returned_none"
+    else:
+        key = "returned" if returned.released else "returned_pages"
+    folder = typed(directory / "feedback")
+    return texts()[key].format(pages=str(returned.pages), folder=folder, error=returned.fault)
+
+
 def show_reports(reports: list[Report], directory: Path) -> None:
     """One table a lesson, and under it what was not taken."""
     from rich.table import Table  # noqa: PLC0415
@@ -74,5 +88,6 @@ def show_reports(reports: list[Report], directory: Path) -> None:
             console.print("Những gì chưa nhận:")
         for each in report.left_out:
             console.print(_text(f"- {left_out_text(each, directory)}"), soft_wrap=True)
+        console.print(_text(_returned(report, directory)), soft_wrap=True)
         if not report.pinned_here:
             console.print("Lớp này được phát với bản Cổng Tập hoặc bộ dữ liệu khác với máy đang chấm.")

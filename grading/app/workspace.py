@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from grading.class_file import CLASS_FILE
+from grading.feedback import Feedback, FeedbackError, read_page
 from grading.handin import (
     HandInError,
     Receipt,
@@ -81,10 +82,17 @@ class Workspace(NamedTuple):
         exchange, course = self._exchange()
         return submit(self.folder(learner, lesson), exchange, course, lesson, learner, self.root / ZIP_FOLDER)
 
-    def feedback(self, learner: str, lesson: str) -> Path:
-        """The newest feedback page that the teacher released. Raises ``HandInError``."""
+    def feedback(self, learner: str, lesson: str) -> Feedback | Path:
+        """The newest feedback that the teacher released; a page that nbgrader made is given as its file.
+
+        Raises ``HandInError``.
+        """
         exchange, course = self._exchange()
-        return fetch_feedback(self.folder(learner, lesson), exchange, course, lesson, learner)[0]
+        page = fetch_feedback(self.folder(learner, lesson), exchange, course, lesson, learner)[0]
+        try:
+            return read_page(page, lesson, learner) or page
+        except FeedbackError as fault:
+            raise HandInError(fault.code) from fault
 
     def _exchange(self) -> tuple[str | None, str]:
         """The class's exchange and its course, if this computer belongs to a class."""

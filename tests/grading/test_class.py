@@ -20,6 +20,7 @@ from grading.exchange import Dropped
 from grading.handin import submit
 from grading.players import Habits
 from grading.results import Results
+from grading.returning import Returned
 from simulator.journal import MAX_BYTES
 from tests.grading.desk import LEARNER, LESSON, played, put
 
@@ -52,6 +53,16 @@ def gradebook(directory: Path) -> dict[tuple[str, str], float | None]:
     ).fetchall()
     connection.close()
     return {(learner, exercise): score for learner, exercise, score in rows}
+
+
+@pytest.fixture
+def run(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "160")
+
+    def call(*arguments):
+        return CliRunner().invoke(app, [str(each) for each in arguments])
+
+    return call
 
 
 @pytest.fixture(scope="session")
@@ -192,6 +203,38 @@ def test_nobody_handed_in(small_class):
     report = grade_class(small_class, LESSON)
     assert {row.outcome for row in report.rows} == {"not_attempted"}
     assert not report.failed
+
+
+# --- giving back ---------------------------------------------------------------------------
+
+
+def test_everybody_who_handed_in_has_a_page_and_nobody_else(graded_class):
+    directory, report = graded_class
+    learners = HONEST + len(HOSTILE)
+    pages = {path.parts[-3] for path in directory.glob(f"feedback/*/{LESSON}/di-mot-vong.html")}
+    silent = {f"8A1-{n:02d}" for n in range(1, learners + 1) if fate(n, learners, hostile=True) == "nothing"}
+    assert pages == {row.learner for row in report.rows} - silent
+    assert report.returned == Returned(len(pages), released=True)
+    assert len(list((directory / "trao-doi" / "8A1" / "feedback").iterdir())) == len(pages)
+
+
+@pytest.mark.parametrize("secret", [b"\xff\xfe", b"", b"x" * 5000])
+def test_a_hand_in_with_a_spoilt_secret_keeps_nobody_elses_feedback(small_class, secret):
+    """nbgrader reads each learner's secret, and would stop at the first that cannot be read."""
+    (hand_in(small_class, work_for(small_class)) / "submission_secret.txt").write_bytes(secret)
+    hand_in(small_class, work_for(small_class, learner="8A1-08"), "8A1-08")
+    assert grade_class(small_class, LESSON).returned == Returned(2, released=True)
+
+
+def test_feedback_that_cannot_be_given_back_is_told_and_the_marks_stay(small_class, run):
+    hand_in(small_class, work_for(small_class))
+    (small_class.exchange_root / "8A1" / "feedback").write_text("in the way", encoding="utf-8")
+    done = run("grade", small_class.directory)
+    assert done.exit_code == 1
+    assert "Điểm đã ghi xong, nhưng chưa trả được nhận xét" in done.stdout
+    assert gradebook(small_class.directory)[LEARNER, "kich-hoat"] == 3.0
+    (small_class.exchange_root / "8A1" / "feedback").unlink()
+    assert "Đã trả nhận xét cho 1 em" in run("grade", small_class.directory).stdout
 
 
 # --- what learners may do to a hand-in ------------------------------------------------------
@@ -427,16 +470,6 @@ def test_whatever_is_left_out_is_told_with_what_to_do(learner, reason):
     text = left_out_text(Dropped(learner, "tệp {lạ}.zip", reason), Path("lop"))
     assert "tệp {lạ}.zip" in text or learner in text
     assert "Thầy/cô" in text or "congtap add" in text
-
-
-@pytest.fixture
-def run(monkeypatch):
-    monkeypatch.setenv("COLUMNS", "160")
-
-    def call(*arguments):
-        return CliRunner().invoke(app, [str(each) for each in arguments])
-
-    return call
 
 
 def test_grade_prints_a_table(own_class, run):
