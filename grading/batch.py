@@ -29,6 +29,7 @@ from grading.grade import untold
 from grading.handin import exchange_ready
 from grading.preprocessor import graded_submission, submitted_at
 from grading.results import Grading, Results
+from grading.returning import Returned, give_back
 from grading.zips import take_zips
 
 Progress = Callable[[int, int, str], None]
@@ -54,11 +55,12 @@ class Report(msgspec.Struct, frozen=True):
     rows: tuple[Row, ...]
     left_out: tuple[Dropped, ...]
     pinned_here: bool
+    returned: Returned = Returned()
 
     @property
     def failed(self) -> bool:
-        """Whether the grader itself failed for somebody."""
-        return any(row.ours for row in self.rows)
+        """Whether the grader itself failed for somebody, or could not give the work back."""
+        return bool(self.returned.fault) or any(row.ours for row in self.rows)
 
 
 class _Memory(logging.Handler):
@@ -156,9 +158,13 @@ def grade_class(classroom: Classroom, lesson: str, *, again: bool = False, progr
                 progress(number, len(learners), learner)
             memory.texts.clear()
             rows.append(_grade_one(classroom, converter, store, lesson, learner, memory))
+        latest = store.latest(lesson)
+        ours = {row.learner for row in rows if row.ours}
+        known = [latest[learner] for learner in learners if learner in latest and learner not in ours]
+        returned = give_back(classroom, lesson, known, logger)
     if progress:
         progress(len(learners), len(learners), "")
-    return Report(classroom.course, lesson, tuple(rows), left_out, sheet.pinned_here)
+    return Report(classroom.course, lesson, tuple(rows), left_out, sheet.pinned_here, returned)
 
 
 def _grade_one(

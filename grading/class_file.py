@@ -7,6 +7,8 @@ submission, so a changed copy in a learner's folder gains nothing.
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -14,12 +16,15 @@ import msgspec
 from msgspec import Meta
 
 from simulator import datasets
+from simulator.case import LEARNER_ID
 from simulator.release import RELEASE
 
 CLASS_FILE = "lop.json"
 LEARNER_FILE = "nguoi-hoc.json"
-MAX_CLASS_FILE = 4_000
-"""Largest class sheet in bytes that is read."""
+MAX_CLASS_FILE = 40_000
+"""Largest class sheet in bytes that is read; one with 999 learners has half of that."""
+
+MAX_LEARNERS = 999
 
 CLASS_NAME = re.compile(r"^[0-9A-Z]{1,8}\Z")
 
@@ -32,7 +37,10 @@ class ClassFileError(ValueError):
 
 
 class ClassFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One class's pin for one lesson: key, release and data at hand-out, and which attempt counts."""
+    """One class's pin for one lesson: key, release and data at hand-out, which attempt counts, and who is in it.
+
+    ``learners`` are the ids of the class list; none means that anybody may come in.
+    """
 
     name: Annotated[str, Meta(pattern=CLASS_NAME.pattern)] = msgspec.field(name="class")
     key: Annotated[str, Meta(min_length=8, max_length=80)]
@@ -40,12 +48,36 @@ class ClassFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     release: Annotated[str, Meta(max_length=60)] = RELEASE
     data: Annotated[str, Meta(max_length=60)] = ""
     rule: Rule = "best"
+    learners: Annotated[
+        tuple[Annotated[str, Meta(pattern=LEARNER_ID.pattern)], ...], Meta(max_length=MAX_LEARNERS)
+    ] = ()
 
     @staticmethod
-    def make(name: str, key: str, lesson: str, rule: Rule = "best") -> ClassFile:
-        """A sheet that pins what is installed now."""
-        made = ClassFile(name, key, lesson, RELEASE, datasets.fingerprint(), rule)
+    def make(name: str, key: str, lesson: str, rule: Rule = "best", learners: Iterable[str] = ()) -> ClassFile:
+        """A sheet that pins what is installed now; raises ``msgspec.ValidationError``."""
+        made = ClassFile(name, key, lesson, RELEASE, datasets.fingerprint(), rule, tuple(learners))
         return _decoder.decode(msgspec.json.encode(made))
+
+    def with_learners(self, learners: Iterable[str]) -> ClassFile:
+        """The same sheet with another class list; ids that no page would accept are left out."""
+        listed = sorted(learner for learner in learners if LEARNER_ID.match(learner))
+        return _decoder.decode(msgspec.json.encode(msgspec.structs.replace(self, learners=tuple(listed))))
+
+    def admits(self, learner: str) -> bool:
+        """Whether a learner is on the class list."""
+        return not self.learners or learner in self.learners
+
+    @property
+    def runs(self) -> list[tuple[int, int]]:
+        """The class's numbers as first and last of each gapless run."""
+        found: list[tuple[int, int]] = []
+        own = (learner.rpartition("-") for learner in self.learners)
+        for number in sorted(int(number) for klass, _, number in own if klass == self.name):
+            if found and number == found[-1][1] + 1:
+                found[-1] = (found[-1][0], number)
+            else:
+                found.append((number, number))
+        return found
 
     @property
     def pinned_here(self) -> bool:
@@ -77,9 +109,12 @@ def read_class(folder: Path) -> ClassFile | None:
 
 
 def write_class(folder: Path, sheet: ClassFile) -> Path:
-    """Put the class sheet into a folder."""
-    path = folder / CLASS_FILE
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(sheet)) + b"\n")
+    """Put the class sheet into a folder, whole or not at all: learners may be reading the one that is there."""
+    path, draft = folder / CLASS_FILE, folder / f"{CLASS_FILE}.part"
+    draft.write_bytes(msgspec.json.format(msgspec.json.encode(sheet)) + b"\n")
+    if path.exists():
+        shutil.copymode(path, draft)
+    draft.replace(path)
     return path
 
 

@@ -18,7 +18,16 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from grading.class_file import CLASS_FILE, CLASS_NAME, ClassFile, ClassFileError, Rule, read_class, write_class
+from grading.class_file import (
+    CLASS_FILE,
+    CLASS_NAME,
+    MAX_LEARNERS,
+    ClassFile,
+    ClassFileError,
+    Rule,
+    read_class,
+    write_class,
+)
 from grading.grade import journals_in
 from grading.lessons import lesson_folder
 from grading.results import results_url
@@ -85,6 +94,13 @@ class Classroom(NamedTuple):
             raise ClassroomError("no_lesson", lesson=lesson)
         return sheet
 
+    def sheet_folders(self, lesson: str) -> list[Path]:
+        """Where a lesson's class sheet lies: in the source, in the release, and where learners fetch it."""
+        released = Path(self.coursedir.format_path(self.coursedir.release_directory, ".", lesson))
+        outbound = self.exchange_root / self.course / "outbound" / lesson
+        folders = (self.directory / "source" / lesson, released, outbound)
+        return [folder for folder in folders if (folder / CLASS_FILE).is_file()]
+
     @property
     def learners(self) -> tuple[str, ...]:
         """The learner ids of the gradebook, in order."""
@@ -122,6 +138,33 @@ def make_gradebook(db_url: str, course: str, learners: Iterable[str]) -> None:
         api.get_alembic_version = asked
 
 
+def renew_sheets(classroom: Classroom, lesson: str) -> None:
+    """Write the gradebook's learners into a lesson's class sheets, also into what is handed out already.
+
+    Raises ``ClassroomError`` or ``OSError``.
+    """
+    sheet = classroom.sheet(lesson).with_learners(classroom.learners)
+    for folder in classroom.sheet_folders(lesson):
+        write_class(folder, sheet)
+
+
+def add_learners(classroom: Classroom, wanted: Iterable[str]) -> tuple[str, ...]:
+    """Add learners, by number or by id, to the gradebook and to the class sheets; gives the new ones.
+
+    Machines that have fetched a lesson ask the released sheet, so they know them from then on.
+    Raises ``ClassroomError`` or ``OSError``; nobody is added if one of the ids is wrong.
+    """
+    words = [text.strip() for text in wanted]
+    ids = _names_for(classroom.course, [f"{classroom.course}-{text}" if text.isdigit() else text for text in words])
+    new = tuple(sorted(set(ids) - set(classroom.learners)))
+    if len(new) + len(classroom.learners) > MAX_LEARNERS:
+        raise ClassroomError("bad_count", count=str(len(new) + len(classroom.learners)))
+    make_gradebook(classroom.coursedir.db_url, classroom.course, new)
+    for lesson in classroom.lessons:
+        renew_sheets(classroom, lesson)
+    return new
+
+
 def config_text(name: str, db_url: str = "", exchange_root: str = "") -> str:
     """The text of a class's ``nbgrader_config.py``."""
     from grading.preprocessor import AUTOGRADE_PREPROCESSORS  # noqa: PLC0415 - brings in all of nbgrader
@@ -142,13 +185,15 @@ def _names_for(name: str, learners: int | Iterable[str]) -> list[str]:
     if not CLASS_NAME.match(name):
         raise ClassroomError("bad_name", name=name)
     if isinstance(learners, int):
-        if not 1 <= learners <= 999:
+        if not 1 <= learners <= MAX_LEARNERS:
             raise ClassroomError("bad_count", count=str(learners))
         return [f"{name}-{number:02d}" for number in range(1, learners + 1)]
     try:
         ids = sorted({learner_id(text) for text in learners})
     except CaseError as fault:
         raise ClassroomError("bad_learner", error=str(fault)) from None
+    if any(int(learner.rpartition("-")[2]) == 0 for learner in ids):
+        raise ClassroomError("bad_number")
     if not ids:
         raise ClassroomError("bad_count", count="0")
     return ids
@@ -190,7 +235,7 @@ def make_class(
         is_class = (directory / CONFIG_FILE).exists()
         raise ClassroomError("class_exists" if is_class else "not_empty", directory=str(directory))
     try:
-        sheet = ClassFile.make(name, key or secrets.token_hex(16), lesson, rule)
+        sheet = ClassFile.make(name, key or secrets.token_hex(16), lesson, rule, ids)
     except msgspec.ValidationError as fault:
         raise ClassroomError("bad_sheet", error=str(fault)) from None
     if not any(item.name.endswith(".ipynb") for item in _handed_out(lesson_folder(lesson))):
@@ -233,6 +278,7 @@ def hand_out(classroom: Classroom, lesson: str, *, again: bool = False) -> Path:
     if journals_in(classroom.directory / "source" / lesson):
         # nbgrader would hand them out to everybody, and nobody could begin.
         raise ClassroomError("work_in_source", lesson=lesson)
+    renew_sheets(classroom, lesson)
     coursedir.assignment_id = lesson
     outbound = classroom.exchange_root / classroom.course / "outbound" / lesson
     try:

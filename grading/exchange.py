@@ -8,9 +8,9 @@ for one bad hand-in; what it left out is in ``dropped``.
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
-import stat
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -19,6 +19,7 @@ from nbgrader.api import Gradebook
 from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import ExchangeCollect
 
+from grading.files import plain_size
 from grading.grade import JOURNAL_NAME
 from grading.lessons import LESSONS
 from simulator.journal import MAX_BYTES
@@ -27,6 +28,7 @@ Untyped: TypeAlias = Any
 """Something of nbgrader's, which ships no types."""
 
 SECRET_FILE = "submission_secret.txt"  # noqa: S105 - a file's name
+SECRET = re.compile(rb"[0-9A-Za-z]{16,400}")
 TIMESTAMP_FILE = "timestamp.txt"
 MAX_SMALL_FILE = 4_000
 KEPT_SILENTLY = (".ipynb", ".json", ".lock", ".owner", ".txt")
@@ -43,15 +45,6 @@ class Dropped(NamedTuple):
     learner: str
     name: str
     reason: str
-
-
-def plain_size(path: Path) -> int | None:
-    """The size of a plain file in bytes; ``None`` for links, folders, pipes and what cannot be seen."""
-    try:
-        known = path.lstat()
-    except OSError:
-        return None
-    return known.st_size if stat.S_ISREG(known.st_mode) else None
 
 
 def take_journals(source: Path, destination: Path, learner: str) -> list[Dropped]:
@@ -106,8 +99,9 @@ def make_whole(released: Path, submission: Path) -> None:
     """Give a submission everything that nbgrader's later steps want beside the journals."""
     restore_notebooks(released, submission)
     secret = submission / SECRET_FILE
-    if plain_size(secret) is None:
-        # Without it nbgrader's release of feedback stops for the whole class.
+    if plain_size(secret) is None or not SECRET.fullmatch(secret.read_bytes()):
+        # Without one that can be read, nbgrader's release of feedback stops for the whole class.
+        secret.unlink(missing_ok=True)
         secret.write_text(secrets.token_hex(64), encoding="ascii")
 
 

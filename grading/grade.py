@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import stat
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
@@ -17,6 +16,7 @@ import msgspec
 
 from grading.checks import Result, Said, all_alike, log, run, say, told
 from grading.class_file import ClassFile, Rule
+from grading.files import plain_size
 from grading.lessons import LESSONS
 from simulator import Case, JournalError, datasets, replay
 from simulator.case import FREE_KEY, MAX_ATTEMPT
@@ -130,11 +130,11 @@ def read_journal(path: Path) -> bytes:
     Raises ``JournalError`` if it is too big and ``OSError`` if it is no plain file (a
     link or a pipe could lead anywhere) or cannot be read.
     """
-    known = path.lstat()
-    if not stat.S_ISREG(known.st_mode):
+    size = plain_size(path)
+    if size is None:
         raise OSError(f"{path.name} is not a plain file")
-    if known.st_size > MAX_BYTES:
-        raise JournalError("too_big", f"{known.st_size} bytes, at most {MAX_BYTES} are read")
+    if size > MAX_BYTES:
+        raise JournalError("too_big", f"{size} bytes, at most {MAX_BYTES} are read")
     with path.open("rb") as file:
         return file.read(MAX_BYTES + 1)
 

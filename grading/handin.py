@@ -11,6 +11,7 @@ import logging
 import shutil
 import sys
 import zipfile
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from grading.class_file import ClassFile, ClassFileError, read_class
 from grading.grade import journals_in, read_journal
 from simulator import JournalError, datasets
 from simulator.case import LEARNER_ID
@@ -83,6 +85,42 @@ def exchange_ready(exchange_root: Path | str | None) -> bool:
 def can_fetch(exchange_root: Path | str | None) -> bool:
     """Whether the class's folder can be seen; unlike handing in, fetching needs no more, also on Windows."""
     return exchange_root is not None and Path(exchange_root).is_dir()
+
+
+def sheet_in_force(workspace: Path, exchange_root: Path | str | None, course: str, lesson: str) -> ClassFile | None:
+    """The class sheet as the teacher last released it, or the workspace's own copy where that cannot be seen.
+
+    A sheet that cannot be read says nothing here: the lesson tells of it, and the grader has the last word.
+    """
+    folders = [workspace]
+    if exchange_root is not None and can_fetch(exchange_root):
+        folders.insert(0, Path(exchange_root) / course / "outbound" / lesson)
+    for folder in folders:
+        with suppress(ClassFileError, OSError):
+            sheet = read_class(folder)
+            if sheet is not None:
+                return sheet
+    return None
+
+
+MAX_RUNS = 6
+"""Up to as many runs of numbers a message lists."""
+
+
+def admit(sheet: ClassFile | None, learner: str) -> None:
+    """Raise ``HandInError`` for somebody who is not on the class list; the text names the class and its numbers."""
+    if sheet is None or sheet.admits(learner):
+        return
+    klass, _, number = learner.rpartition("-")
+    runs = sheet.runs
+    if klass != sheet.name:
+        raise HandInError("other_class", klass=sheet.name)
+    if len(runs) == 1:
+        raise HandInError("not_listed", klass=sheet.name, first=str(runs[0][0]), last=str(runs[0][1]))
+    if 1 < len(runs) <= MAX_RUNS:
+        listed = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+        raise HandInError("not_listed_gaps", klass=sheet.name, numbers=listed)
+    raise HandInError("not_listed_one", klass=sheet.name, number=str(int(number)))
 
 
 def _check(workspace: Path, lesson: str, learner: str) -> Path:
@@ -167,25 +205,26 @@ def _copy_missing(outbound: Path, workspace: Path) -> None:
 def fetch_feedback(
     workspace: Path, exchange_root: Path | str | None, course: str, lesson: str, learner: str
 ) -> list[Path]:
-    """Bring the teacher's released feedback pages into ``feedback/`` of a workspace; gives them, newest first.
+    """Bring the released feedback pages into ``feedback/`` of a workspace; gives them, of the newest hand-in first.
 
-    Raises ``HandInError``; none having been released is such a case.
+    What was fetched before is there without an exchange too. Raises ``HandInError``;
+    there being none yet is such a case.
     """
     workspace = _check(Path(workspace), lesson, learner)
-    if exchange_root is None or not exchange_ready(exchange_root):
-        raise HandInError("no_exchange", root=str(exchange_root or ""))
-    from nbgrader.exchange import ExchangeError  # noqa: PLC0415
+    reachable = exchange_root is not None and exchange_ready(exchange_root)
+    if reachable:
+        from nbgrader.exchange import ExchangeError  # noqa: PLC0415
 
-    try:
-        _exchange("feedback", workspace, Path(exchange_root).resolve(), course, learner).start()
-    except ExchangeError as fault:
-        # nbgrader fails alike when nothing was released and when nothing was handed in.
-        log.info("no feedback on %s for %s: %r", lesson, learner, fault)
-    except Exception as fault:
-        raise HandInError("fetch_failed", error=str(fault)) from fault
+        try:
+            _exchange("feedback", workspace, Path(exchange_root or "").resolve(), course, learner).start()
+        except ExchangeError as fault:
+            # nbgrader fails alike when nothing was released and when nothing was handed in.
+            log.info("no feedback on %s for %s: %r", lesson, learner, fault)
+        except Exception as fault:
+            raise HandInError("feedback_failed", error=str(fault)) from fault
     found = sorted((workspace / "feedback").glob("*/*.html"), reverse=True)
     if not found:
-        raise HandInError("no_feedback")
+        raise HandInError("no_feedback" if reachable else "ask_teacher")
     return found
 
 
@@ -223,6 +262,10 @@ def submit(
     Raises ``HandInError``; then nothing was handed in.
     """
     workspace = _check(Path(workspace), lesson, learner)
+    try:
+        admit(sheet_in_force(workspace, exchange_root, course, lesson), learner)
+    except HandInError as fault:
+        raise HandInError("not_admitted", learner=learner, why=str(fault)) from None
     journals = what_is_there(workspace)
     files = tuple(Handed(name, hashlib.sha256(data).hexdigest()) for name, data in journals.items())
     if exchange_root is not None and exchange_ready(exchange_root):

@@ -51,14 +51,15 @@ class Recording:
 
     def do(self, action: Action) -> Outcome:
         """Do an action and note it."""
-        action = redacted(action)
+        action = redacted(action, self.portal.own_numbers)
         outcome = self.portal.do(action)
         self.journal, _ = self.journal.add(action, self.portal.digest(outcome))
         return outcome
 
     def secret(self, text: str) -> Secret:
         """What may be kept of something secret that was typed."""
-        return describe(text, self.key)
+        case = self.portal.case
+        return describe(text, self.key, (case.citizen, case.relative))
 
 
 class Habits(msgspec.Struct, frozen=True, kw_only=True):

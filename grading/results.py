@@ -93,6 +93,7 @@ class Grading(msgspec.Struct, frozen=True):
     lesson: str
     learner: str
     klass: str
+    rule: str
     outcome: str
     reason: str
     remark: str

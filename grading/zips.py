@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from grading.exchange import TIMESTAMP_FILE, Dropped, plain_size, stamp_text
+from grading.exchange import TIMESTAMP_FILE, Dropped, stamp_text
+from grading.files import plain_size
 from grading.grade import JOURNAL_NAME
 from grading.handin import HEADER_FILE, ZipHeader
 from simulator.case import MAX_ATTEMPT

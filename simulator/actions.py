@@ -24,11 +24,12 @@ Tag = Annotated[str, Meta(pattern=r"^[a-z_]{1,40}$")]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
 
 
-class Secret(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Secret(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What may be known of something secret that was typed: facts about rules, never the text.
 
     ``digest`` is made with a key that stays on the learner's machine, so that two
-    entries can be compared and nothing can be read back.
+    entries can be compared and nothing can be read back. ``weak`` says that it is easy
+    to guess, and not in which way.
     """
 
     length: Annotated[int, Meta(ge=0, le=64)]
@@ -38,6 +39,7 @@ class Secret(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     special: bool
     other: bool
     digest: Digest
+    weak: bool = False
 
 
 class Action(
@@ -105,6 +107,10 @@ class SetSecurityAnswers(Action, frozen=True):
 
 class ForgetPassword(Action, frozen=True):
     """Set the password and the passcode anew, with a code by SMS."""
+
+
+class CancelReset(Action, frozen=True):
+    """Leave the setting anew of password and passcode; the old ones go on."""
 
 
 class OpenWallet(Action, frozen=True):
@@ -367,6 +373,12 @@ class ConfirmTransfer(Action, frozen=True):
     order: Id
 
 
+class CancelTransfer(Action, frozen=True):
+    """Leave the transfer that waits to be confirmed; the code can be scanned again."""
+
+    order: Id
+
+
 # --- time, and what must not be kept -----------------------------------------------
 
 
@@ -393,6 +405,7 @@ AnyAction: TypeAlias = (
     | SetPasscode
     | SetSecurityAnswers
     | ForgetPassword
+    | CancelReset
     | OpenWallet
     | CallHotline
     | ChangePhone
@@ -432,6 +445,7 @@ AnyAction: TypeAlias = (
     | ScanQr
     | TypeTransfer
     | ConfirmTransfer
+    | CancelTransfer
     | PassTime
     | WaitForNews
     | PersonalDataTyped

@@ -44,6 +44,7 @@ class Portal:
         self.state = State(balance=case.balance)
         self.draw = Draw(case.seed)
         self.log: list[Entry] = []
+        self.own_numbers = privacy.own_numbers(case, orders.account(self))
         if case.scenario.begins == "signed_in":
             accounts.begin_signed_in(self)
         else:
@@ -60,7 +61,7 @@ class Portal:
         if handler is None:
             raise TypeError(f"{action!r} is not an action of the portal")
         self.pass_time(action.after)
-        kind = privacy.looks_real(action)
+        kind = privacy.looks_real(action, self.own_numbers)
         if kind is not None:
             outcome = self.refuse("personal_data", kind=datasets.label("personal_data", kind))
         else:
@@ -156,6 +157,8 @@ def _wait_for_news(portal: Portal, action: actions.WaitForNews) -> Outcome:
 
 def _personal_data(portal: Portal, action: actions.PersonalDataTyped) -> Outcome:
     portal.state.personal_data += 1
+    if action.instead_of == "search_procedures":
+        portal.state.found = []
     return portal.refuse("personal_data", kind=datasets.label("personal_data", action.kind))
 
 

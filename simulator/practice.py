@@ -61,7 +61,7 @@ class Practice:
 
     def secret(self, text: str) -> Secret:
         """What may be kept of something secret that was typed."""
-        return describe(text, self.key)
+        return describe(text, self.key, (self.case.citizen, self.case.relative))
 
     def do(self, action: Action) -> Outcome:
         """Do it, write it down, and give the answer.
@@ -71,8 +71,9 @@ class Practice:
         If it cannot be written (``TakenOver``, ``OSError``, ``JournalError``), the
         portal goes back to what is written.
         """
+        action = redacted(msgspec.structs.replace(action, after=self.waited), self.portal.own_numbers)
         try:
-            action = actions.decode(actions.encode(redacted(msgspec.structs.replace(action, after=self.waited))))
+            action = actions.decode(actions.encode(action))
         except UnicodeEncodeError as fault:
             raise msgspec.ValidationError(f"text that cannot be written: {fault}") from None
         try:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grading.app import lists
+from grading.app.tables import show_reports
 
 if TYPE_CHECKING:
     from grading.batch import Progress, Report
@@ -26,16 +27,6 @@ app = typer.Typer(
 
 # Our own failure; 2 is typer's for a wrong call.
 FAILED = 1
-
-OUTCOMES = {"graded": "đã chấm", "not_attempted": "chưa làm", "could_not_run": "không chấm được"}
-LEFT_OUT = {
-    "foreign": "không có trong danh sách lớp",
-    "name": "tên không phải của bài nộp",
-    "no_file": "không phải tệp thường",
-    "too_big": "quá lớn",
-    "copy": "không chép được",
-    "damaged": "tệp nén bị hỏng hoặc không phải bài nộp",
-}
 
 ClassFolder = Annotated[Path, typer.Argument(help="Thư mục lớp.", show_default=False)]
 
@@ -60,7 +51,7 @@ def demo(
         with _progress("Học sinh làm bài và nộp bài") as progress:
             make_demo(directory, learners, seed, name=name, hostile=hostile, progress=progress)
         reports = _grade(directory, again=False)
-    _show(reports)
+    show_reports(reports, directory)
 
 
 @app.command()
@@ -77,7 +68,7 @@ def grade(
 
             sys.stdout.write(export_json(reports).decode() + "\n")
         else:
-            _show(reports)
+            show_reports(reports, directory)
     if any(report.failed for report in reports):
         raise typer.Exit(FAILED)
 
@@ -126,6 +117,26 @@ def new_class(
     typer.echo(f"Đã tạo lớp {made.course} có {learners} học sinh và phát bài.")
     typer.echo(f"Mở khóa học cho lớp này: congtap start --class {directory}")
     typer.echo(f"Thu bài và chấm: congtap grade {directory}")
+
+
+@app.command()
+def add(
+    directory: ClassFolder,
+    learners: Annotated[
+        list[str],
+        typer.Argument(help="Số thứ tự (46) hoặc mã (8A1-46) của em mới vào.", show_default=False),
+    ],
+) -> None:
+    """Thêm học sinh vào lớp; máy nào đã lấy bài cũng nhận ra các em."""
+    with _told_in_vietnamese():
+        from grading.classroom import add_learners, open_class  # noqa: PLC0415
+
+        classroom = open_class(directory)
+        new = add_learners(classroom, learners)
+    if new:
+        typer.echo(f"Đã thêm vào lớp {classroom.course}: {', '.join(new)}. Các em vào học được ngay.")
+    else:
+        typer.echo(f"Các em này đã có trong lớp {classroom.course}, không phải thêm.")
 
 
 for listing in (lists.scams, lists.catalogue, lists.faults):
@@ -190,40 +201,6 @@ def _grade(directory: Path, *, again: bool, quiet: bool = False) -> list[Report]
         with _progress(f"Chấm {lesson}", quiet) as progress:
             reports.append(grade_class(classroom, lesson, again=again, progress=progress))
     return reports
-
-
-def _show(reports: list[Report]) -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    from simulator import datasets  # noqa: PLC0415
-
-    console = Console()
-    names: dict[str, str] = datasets.toml("texts/lesson.toml")["exercise"]
-    for report in reports:
-        exercises = next((list(row.points) for row in report.rows if row.points), [])
-        table = Table(title=f"Lớp {report.klass}, bài {report.lesson}")
-        table.add_column("Học sinh", no_wrap=True)
-        for exercise in exercises:
-            table.add_column(names.get(exercise, exercise), justify="right")
-        table.add_column("Điểm", justify="right")
-        table.add_column("Ghi chú")
-        for row in report.rows:
-            points = [_number(row.points.get(exercise, 0)) for exercise in exercises]
-            remark = row.remark or ("" if row.outcome == "graded" else OUTCOMES[row.outcome])
-            # Text, not markup: a remark may repeat what a learner wrote.
-            table.add_row(row.learner, *points, _number(row.mark), Text(remark))
-        console.print(table)
-        for each in report.left_out:
-            console.print(Text(f"Không nhận: {each.learner} {each.name} ({LEFT_OUT[each.reason]})"))
-        if not report.pinned_here:
-            console.print("Lớp này được phát với bản Cổng Tập hoặc bộ dữ liệu khác với máy đang chấm.")
-
-
-def _number(value: object) -> str:
-    """A number as Vietnamese schools write it, with a comma."""
-    return str(value).replace(".", ",")
 
 
 if __name__ == "__main__":

@@ -6,8 +6,11 @@ import sys
 import webbrowser
 from typing import Any, ClassVar
 
-from tornado.web import RedirectHandler
+from tornado.web import HTTPError, RedirectHandler
 from voila.app import Voila
+from voila.handler import BaseVoilaHandler
+from voila.static_file_handler import AllowListFileHandler
+from voila.tornado.contentshandler import VoilaContentsHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.treehandler import TornadoVoilaTreeHandler
 
@@ -25,23 +28,33 @@ class Page(TornadoVoilaHandler):  # type: ignore[misc]
         _ = self.xsrf_token
 
 
+class Missing(BaseVoilaHandler):  # type: ignore[misc]
+    """There is nothing here, said in Vietnamese and with the way back."""
+
+    async def prepare(self) -> None:
+        """Before any answer."""
+        await super().prepare()
+        raise HTTPError(404)
+
+
 class Course(Voila):  # type: ignore[misc]
     """The learners' server."""
 
     open_window: ClassVar[bool] = True
 
     def init_handlers(self) -> list[Any]:
-        """Voilà's handlers, with the entrance in the place of the file lists, which show who works here."""
+        """Voilà's handlers; the entrance is in the place of the file lists, which show who works here."""
         entrance = f"{self.base_url}voila/render/{ENTRANCE}.ipynb"
-        handlers: list[Any] = super().init_handlers()
-        return [
-            (handler[0], RedirectHandler, {"url": entrance, "permanent": False})
-            if handler[1] is TornadoVoilaTreeHandler
-            else (handler[0], Page, *handler[2:])
-            if handler[1] is TornadoVoilaHandler
-            else handler
-            for handler in handlers
-        ]
+        missing = (Missing, {"voila_configuration": self.voila_configuration})
+        instead: dict[type, tuple[Any, ...]] = {
+            TornadoVoilaTreeHandler: (RedirectHandler, {"url": entrance, "permanent": False}),
+            VoilaContentsHandler: missing,
+            AllowListFileHandler: missing,
+        }
+        handlers: list[Any] = []
+        for address, kind, *rest in super().init_handlers():
+            handlers.append((address, *instead.get(kind, (Page if kind is TornadoVoilaHandler else kind, *rest))))
+        return [*handlers, (".*", *missing)]
 
     def launch_browser(self) -> None:
         """Say where the course is, and open it if that was asked for; called once the port is known."""

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from pathlib import Path
 from typing import Any
 
-from grading.app.words import say
 from grading.app.workspace import HandInError, Workspace
-from simulator import CaseError
+from grading.class_file import CLASS_NAME
+from grading.words import say
 from simulator.case import FIRST_LESSON, learner_id
 from simulator.release import SNAPSHOT
 from simulator.screens.screen import Screen
 
 HERE = Path(__file__).parent
+
+
+NUMBER = re.compile(r"0{0,2}[1-9][0-9]{0,2}\Z")
+
+
+class EntryError(ValueError):
+    """What was typed into the two boxes names nobody; the text says which box and what belongs there."""
+
+
+def learner_of_boxes(klass: str, number: str) -> str:
+    """The learner id of a class and a number as they were typed; raises ``EntryError``."""
+    klass = re.sub(r"\s+", "", unicodedata.normalize("NFKC", klass)).upper()
+    number = unicodedata.normalize("NFKC", number).strip()
+    faults = []
+    if not CLASS_NAME.match(klass):
+        faults.append(say("entrance", "bad_class"))
+    if not NUMBER.match(number) or int(number) > 999:
+        faults.append(say("entrance", "bad_number"))
+    if faults:
+        raise EntryError(" ".join(faults))
+    return learner_id(f"{klass}-{int(number)}")
 
 
 class Entrance(Screen):
@@ -34,9 +57,9 @@ class Entrance(Screen):
 
     def _enter(self, message: dict[str, Any]) -> None:
         try:
-            learner = learner_id(f"{message.get('klass', '')}-{message.get('number', '')}")
+            learner = learner_of_boxes(str(message.get("klass", "")), str(message.get("number", "")))
             notebook = self.workspace.prepare(learner, FIRST_LESSON)
-        except (CaseError, HandInError) as fault:
+        except (EntryError, HandInError) as fault:
             self.view = {**self.view, "fault": str(fault), "path": ""}
         except OSError as fault:
             self.view = {**self.view, "fault": say("frame", "not_opened", reason=str(fault.strerror)), "path": ""}

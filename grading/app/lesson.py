@@ -17,18 +17,19 @@ import traitlets
 from ipywidgets import widget_serialization
 
 from grading import checks
-from grading.app.words import number, say
 from grading.app.workspace import HandInError, Workspace
 from grading.cells import learner_of
 from grading.class_file import LEARNER_FILE, ClassFile, ClassFileError, LearnerFile, read_class
+from grading.feedback import in_words, row_in_words, row_of
 from grading.lessons import LESSONS
+from grading.words import number, say
 from simulator import CaseError, JournalError
 from simulator.case import FIRST_LESSON, FREE_KEY, MAX_ATTEMPT, learner_id
 from simulator.clock import VIETNAM, moment_text
 from simulator.practice import Practice
 from simulator.release import RELEASE
 from simulator.screens.desk import Desk
-from simulator.screens.screen import Screen
+from simulator.screens.screen import Screen, source
 from simulator.storage import JournalBusy, attempts
 
 HERE = Path(__file__).parent
@@ -42,16 +43,27 @@ class Frame(Screen):
     desk = traitlets.Any(allow_none=True).tag(sync=True, **widget_serialization)
 
 
-class CheckPanel(Screen):
+class _WithRows(Screen):
+    """A panel that lists checks with their outcomes and reasons."""
+
+    def __init__(self, *args: Any, **traits: Any) -> None:
+        super().__init__(*args, components={"check-rows": source(HERE / "rows.vue")}, **traits)
+
+
+class CheckPanel(_WithRows):
     """One exercise's self-check."""
 
     folder, file, themed = HERE, "check.vue", True
 
 
-class HandInPanel(Screen):
-    """Handing in, with the receipt."""
+class HandInPanel(_WithRows):
+    """Handing in, with the receipt, and the feedback that came back."""
 
     folder, file, themed = HERE, "hand_in.vue", True
+
+
+CALM = ("no_feedback", "ask_teacher")
+"""Answers about feedback that are no fault."""
 
 
 class Lesson:
@@ -122,8 +134,15 @@ class Lesson:
 
     def hand_in(self) -> HandInPanel:
         """The button that hands the work in."""
-        panel = HandInPanel(lambda message: self._hand_in(panel, str(message.get("do"))), self._go)
-        panel.view = {"done": False, "text": "", "ok": True, "note": self._rule()}
+        panel: HandInPanel = HandInPanel(lambda message: self._hand_in(panel, str(message.get("do"))), self._go)
+        # Outside a class nobody gives feedback: the self-checks are there.
+        panel.view = {
+            "text": "",
+            "ok": True,
+            "note": self._rule(),
+            "in_class": self.klass is not None,
+            "feedback": {"tone": "", "text": ""},
+        }
         return panel
 
     # --- what the buttons do ---
@@ -178,42 +197,41 @@ class Lesson:
             "asked": True,
             "exercise": exercise,
             "points": say("check", "points", points=number(got), maximum=number(lesson.maximum(exercise))),
-            "rows": [
-                {
-                    "id": r.id,
-                    "outcome": r.outcome,
-                    "text": r.description,
-                    "reason": r.reason,
-                    "help": r.help,
-                    "points": number(r.points),
-                    "maximum": number(r.max_points),
-                }
-                for r in results
-            ],
+            "rows": [row_in_words(place, row_of(r)) for place, r in enumerate(results)],
         }
 
     def _hand_in(self, panel: HandInPanel, job: str) -> None:
+        if job == "feedback":
+            panel.view = {**panel.view, "feedback": self._feedback()}
+        else:
+            panel.view = {**panel.view, **self._receipt()}
+
+    def _receipt(self) -> View:
+        """What comes of handing in."""
         if self.learner is None:
-            panel.view = {"done": False, "ok": False, "text": say("check", "nothing"), "note": self._rule()}
-            return
-        workspace = Workspace(self.folder.parent.parent)
+            return {"ok": False, "text": say("check", "nothing")}
         try:
-            if job == "feedback":
-                path = str(workspace.feedback(self.learner, self.name))
-                text = say("hand_in", "feedback", path=path)
-                panel.view = {"done": False, "ok": True, "text": text, "note": self._rule()}
-                return
-            receipt = workspace.hand_in(self.learner, self.name)
+            receipt = Workspace(self.folder.parent.parent).hand_in(self.learner, self.name)
         except HandInError as fault:
-            panel.view = {"done": False, "ok": False, "text": str(fault), "note": self._rule()}
-            return
+            return {"ok": False, "text": str(fault)}
         words = {
             "time": moment_text(receipt.time.astimezone(VIETNAM)),
             "digest": receipt.digest[:12],
             "path": receipt.path,
         }
-        text = say("hand_in", f"done_{receipt.way}", **words)
-        panel.view = {"done": True, "ok": True, "text": text, "note": self._rule()}
+        return {"ok": True, "text": say("hand_in", f"done_{receipt.way}", **words)}
+
+    def _feedback(self) -> View:
+        """What the teacher has given back, in words; or why there is none."""
+        if self.learner is None:
+            return {"tone": "calm", "text": say("check", "nothing")}
+        try:
+            found = Workspace(self.folder.parent.parent).feedback(self.learner, self.name)
+        except HandInError as fault:
+            return {"tone": "calm" if fault.code in CALM else "bad", "text": str(fault)}
+        if isinstance(found, Path):
+            return {"tone": "calm", "text": say("hand_in", "feedback_page", path=str(found))}
+        return {"tone": "good", "text": "", **in_words(found)}
 
     def _rule(self) -> str:
         rule = self.klass.rule if self.klass else "best"

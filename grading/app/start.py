@@ -60,8 +60,9 @@ def voila_settings(workspace: Workspace, port: int) -> dict[str, dict[str, objec
             # Nothing of the workspace is served as a file: journals are no one else's business.
             "file_allowlist": [],
         },
-        # A page that was closed without a word leaves its kernel: end it after a quarter of an hour.
-        "MappingKernelManager": {"cull_interval": 60, "cull_idle_timeout": 900},
+        # A page that is closed ends its kernel. One that was closed while it loaded, or with a crash, leaves it:
+        # a kernel that nobody has been connected to for five minutes goes. One with its page open stays.
+        "MappingKernelManager": {"cull_interval": 60, "cull_idle_timeout": 300, "cull_connected": False},
     }
 
 

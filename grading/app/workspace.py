@@ -14,7 +14,17 @@ from typing import NamedTuple
 import msgspec
 
 from grading.class_file import CLASS_FILE
-from grading.handin import HandInError, Receipt, can_fetch, exchange_ready, fetch, fetch_feedback, submit
+from grading.feedback import Feedback, FeedbackError, read_page
+from grading.handin import (
+    HandInError,
+    Receipt,
+    admit,
+    can_fetch,
+    fetch,
+    fetch_feedback,
+    sheet_in_force,
+    submit,
+)
 from grading.lessons import lesson_folder
 
 PLACE_FILE = "noi-nop.json"
@@ -53,34 +63,45 @@ class Workspace(NamedTuple):
     def prepare(self, learner: str, lesson: str) -> Path:
         """Make the lesson ready for a learner and give its notebook; work that is there stays.
 
-        Raises ``HandInError`` if the class has not released it, ``OSError`` if the folder
-        cannot be written.
+        Raises ``HandInError`` if the class has not released it or does not know the
+        learner, ``OSError`` if the folder cannot be written.
         """
         folder = self.folder(learner, lesson)
         place = self.place()
         if place is None:
             copy_notebooks(lesson, folder)
-        elif can_fetch(place.exchange) or not (folder / CLASS_FILE).is_file():
+            return _notebook(folder)
+        admit(sheet_in_force(folder, place.exchange, place.course, lesson), learner)
+        if can_fetch(place.exchange) or not (folder / CLASS_FILE).is_file():
             # Without the class's sheet the work would be free practice and count for nothing: better no lesson.
             fetch(folder, place.exchange, place.course, lesson, learner)
-        return next(iter(sorted(folder.glob("*.ipynb"))))
+        return _notebook(folder)
 
     def hand_in(self, learner: str, lesson: str) -> Receipt:
         """Hand in through the class's exchange, or as a zip file beside the work. Raises ``HandInError``."""
         exchange, course = self._exchange()
         return submit(self.folder(learner, lesson), exchange, course, lesson, learner, self.root / ZIP_FOLDER)
 
-    def feedback(self, learner: str, lesson: str) -> Path:
-        """The newest feedback page that the teacher released. Raises ``HandInError``."""
+    def feedback(self, learner: str, lesson: str) -> Feedback | Path:
+        """The newest feedback that the teacher released; a page that nbgrader made is given as its file.
+
+        Raises ``HandInError``.
+        """
         exchange, course = self._exchange()
-        return fetch_feedback(self.folder(learner, lesson), exchange, course, lesson, learner)[0]
+        page = fetch_feedback(self.folder(learner, lesson), exchange, course, lesson, learner)[0]
+        try:
+            return read_page(page, lesson, learner) or page
+        except FeedbackError as fault:
+            raise HandInError(fault.code) from fault
 
     def _exchange(self) -> tuple[str | None, str]:
-        """The class's exchange, if it can be used from here, and the course."""
+        """The class's exchange and its course, if this computer belongs to a class."""
         place = self.place()
-        if place is None:
-            return None, ""
-        return (place.exchange if exchange_ready(place.exchange) else None), place.course
+        return (place.exchange, place.course) if place else (None, "")
+
+
+def _notebook(folder: Path) -> Path:
+    return next(iter(sorted(folder.glob("*.ipynb"))))
 
 
 def copy_notebooks(lesson: str, folder: Path) -> None:

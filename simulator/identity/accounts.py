@@ -13,7 +13,7 @@ from simulator import actions, datasets
 from simulator.clock import time_text
 from simulator.identity import lifecycle
 from simulator.identity.numbers import digits
-from simulator.identity.secrets import passcode_fault, password_fault
+from simulator.identity.secrets import passcode_fault, password_fault, password_faults
 from simulator.outcome import Outcome
 from simulator.state import Otp, same
 
@@ -149,6 +149,8 @@ def set_password(portal: Portal, action: actions.SetPassword) -> Outcome:
     if account.step != "password" and not resetting:
         return portal.refuse("not_now")
     fault = password_fault(action.password)
+    if fault == "password_classes":
+        return portal.refuse("password_classes", faults=password_faults(action.password))
     if fault:
         return portal.refuse(fault)
     if not same(action.password, action.again):
@@ -183,6 +185,8 @@ def set_security_answers(portal: Portal, action: actions.SetSecurityAnswers) -> 
     account = portal.state.account
     if account.step != "questions":
         return portal.refuse("not_now")
+    if not all(action.questions):
+        return portal.refuse("question_missing")
     known = datasets.labels()["security_question"]
     if any(question not in known for question in action.questions):
         return portal.refuse("question_unknown")
@@ -205,6 +209,15 @@ def forget_password(portal: Portal, action: actions.ForgetPassword) -> Outcome:
     account.reset_step = "otp"
     account.reset = _send_otp(portal, "reset")
     return portal.accept("otp_sent")
+
+
+def cancel_reset(portal: Portal, action: actions.CancelReset) -> Outcome:
+    account = portal.state.account
+    if not account.reset_step:
+        return portal.refuse("not_now")
+    half = account.reset_step == "passcode"
+    account.reset, account.reset_step = None, ""
+    return portal.accept("reset_left_half") if half else portal.accept("reset_left")
 
 
 def open_wallet(portal: Portal, action: actions.OpenWallet) -> Outcome:
@@ -283,6 +296,7 @@ HANDLERS: dict[type[actions.Action], Any] = {
     actions.SetPasscode: set_passcode,
     actions.SetSecurityAnswers: set_security_answers,
     actions.ForgetPassword: forget_password,
+    actions.CancelReset: cancel_reset,
     actions.OpenWallet: open_wallet,
     actions.SignIn: sign_in,
     actions.GiveConsent: give_consent,

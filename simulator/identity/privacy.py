@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Literal
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from simulator import actions
 from simulator.actions import Action, PersonalDataTyped
 from simulator.identity.numbers import PERSON_NUMBER, PHONE
+
+if TYPE_CHECKING:
+    from simulator.case import Case
 
 Kind = Literal["person_number", "phone", "card", "bank_account", "email"]
 
@@ -24,8 +28,6 @@ _PROVINCES = frozenset(
 # Mobile prefixes in use; 030 is not among them.
 _MOBILE = re.compile(r"^(?:0|84)(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])\d{7}$")
 # Digits with the spaces, dots, hyphens and brackets that people put between them.
-# One of our own numbers with a digit missing or too many: a slip of the hand, and still nobody's number.
-_SLIP = re.compile(r"^(?:099[0-3](?:\d{7}|\d{9})|030(?:\d{6}|\d{8}))$", re.ASCII)
 _RUN = re.compile(r"\+?\d(?:[\s.()\-]{0,3}\d)+", re.ASCII)
 # Long runs of digits that are nobody's data: codes of procedures, dossiers and receipts, and days.
 _CODES = re.compile(
@@ -54,8 +56,27 @@ def _luhn(number: str) -> bool:
     return total % 10 == 0
 
 
-def real_looking(text: str) -> Kind | None:
-    """Which kind of real person's data the text seems to hold, if any."""
+def own_numbers(case: Case, account: str) -> frozenset[str]:
+    """The numbers of one case, which a learner may mean when typing; ``account`` is the one that takes the fees."""
+    shown = {text for text in _texts(msgspec.to_builtins(case)) if PERSON_NUMBER.match(text) or PHONE.match(text)}
+    abroad = {"84" + number[1:] for number in shown if PHONE.match(number)}
+    return frozenset({account, *shown, *abroad})
+
+
+def _slip(typed: str, meant: str) -> bool:
+    """Whether one digit too many, one missing, one wrong, or two that changed places make the difference."""
+    same = next((i for i, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), min(len(typed), len(meant)))
+    left, right = typed[same:], meant[same:]
+    swapped = right[1:2] + right[:1] + right[2:]
+    return left[1:] == right or left == right[1:] or left[1:] == right[1:] or left == swapped
+
+
+def real_looking(text: str, own: Collection[str] = ()) -> Kind | None:
+    """Which kind of real person's data the text seems to hold, if any.
+
+    ``own`` are the numbers of the case: a slip of the hand in one of them is nobody's
+    account. A slip that makes a number such as people have is refused like any other.
+    """
     text = _plain(text)
     for match in _EMAIL.finditer(text):
         if match[1].lower() not in _SAFE_MAIL:
@@ -64,12 +85,14 @@ def real_looking(text: str) -> Kind | None:
         number = re.sub(r"[^\d]", "", match[0])
         if number.startswith("84") and PHONE.match("0" + number[2:]):
             continue
-        if PERSON_NUMBER.match(number) or PHONE.match(number) or _SLIP.match(number):
+        if PERSON_NUMBER.match(number) or PHONE.match(number):
             continue
         if len(number) == 12 and number[:3] in _PROVINCES:
             return "person_number"
         if _MOBILE.match(number):
             return "phone"
+        if len(number) >= 9 and any(_slip(number, meant) for meant in own):
+            continue
         if 13 <= len(number) <= 19 and _luhn(number):
             return "card"
         if len(number) >= 9:
@@ -87,24 +110,25 @@ def _texts(value: object) -> list[str]:
     return []
 
 
-def looks_real(action: Action) -> Kind | None:
-    """The kind of real-looking data in what was typed for this action, if any."""
+def looks_real(action: Action, own: Collection[str] = ()) -> Kind | None:
+    """The kind of real-looking data in what was typed for this action, if any; ``own`` as in ``real_looking``."""
     for field in action.__struct_fields__:
         for text in _texts(getattr(action, field)):
-            kind = real_looking(text)
+            kind = real_looking(text, own)
             if kind:
                 return kind
     return None
 
 
-def redacted(action: Action) -> Action:
+def redacted(action: Action, own: Collection[str] = ()) -> Action:
     """The action itself, or, if it holds real-looking data, a record of the kind alone.
 
+    ``own`` are the numbers of the case, in which a slip of the hand may be written down.
     Run before anything is written: this is what keeps a real number out of journals.
     """
     if isinstance(action, PersonalDataTyped):
         return action
-    kind = looks_real(action)
+    kind = looks_real(action, own)
     if kind is None:
         return action
     kept: Action = msgspec.convert(

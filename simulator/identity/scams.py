@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from simulator import actions, datasets
@@ -18,6 +19,20 @@ STEAL_LEAVES = 100_000
 def is_scam(message: Message) -> bool:
     """Whether the SMS is a scam."""
     return datasets.sms_texts()[message.key].scam
+
+
+def text_of(message: Message) -> str:
+    """What the SMS says. One that is written without marks has none in what is filled in, either."""
+    text = datasets.sms_texts()[message.key].text
+    words = message.words
+    if text.isascii():
+        words = {name: _without_marks(word) for name, word in words.items()}
+    return text.format(**words)
+
+
+def _without_marks(text: str) -> str:
+    bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in bare if not unicodedata.combining(c))
 
 
 def open_message(portal: Portal, action: actions.OpenMessage) -> Outcome:

@@ -20,11 +20,13 @@ LATE_BY = 900
 """Seconds that the bank is out of order when the first code is scanned (planted fault)."""
 
 
-def cancel(portal: Portal, dossier: Dossier) -> None:
-    """A changed dossier's open order no longer holds."""
-    for order in portal.state.orders:
-        if order.dossier == dossier.id and order.status == "waiting":
-            order.status = "expired"
+def cancel(portal: Portal, dossier: Dossier) -> bool:
+    """A changed dossier's open order no longer holds; whether there was one."""
+    order = portal.state.open_order(dossier.id)
+    if order is None:
+        return False
+    order.status = "expired"
+    return True
 
 
 def account(portal: Portal) -> str:
@@ -65,14 +67,22 @@ def expire(portal: Portal, ref: str) -> None:
         order.status = "expired"
 
 
-def scan_qr(portal: Portal, action: actions.ScanQr) -> Outcome:
-    order = portal.state.order(action.order)
+def _waiting(portal: Portal, name: str) -> Order | Outcome:
+    """The order if it can be paid now, else the refusal."""
+    order = portal.state.order(name)
     if order is None:
         return portal.refuse("order_unknown")
     if order.status == "paid":
         return portal.refuse("order_paid")
     if order.status == "expired":
         return portal.refuse("order_expired")
+    return order
+
+
+def scan_qr(portal: Portal, action: actions.ScanQr) -> Outcome:
+    order = _waiting(portal, action.order)
+    if isinstance(order, Outcome):
+        return order
     late = portal.case.planted("late_payment")
     if late is not None and "late_payment" not in portal.state.faults_met:
         portal.meet("late_payment")
@@ -84,13 +94,9 @@ def scan_qr(portal: Portal, action: actions.ScanQr) -> Outcome:
 
 
 def confirm_transfer(portal: Portal, action: actions.ConfirmTransfer) -> Outcome:
-    order = portal.state.order(action.order)
-    if order is None:
-        return portal.refuse("order_unknown")
-    if order.status == "paid":
-        return portal.refuse("order_paid")
-    if order.status == "expired":
-        return portal.refuse("order_expired")
+    order = _waiting(portal, action.order)
+    if isinstance(order, Outcome):
+        return order
     if not order.scanned:
         return portal.refuse("scan_first")
     if order.amount > portal.state.balance:
@@ -113,6 +119,16 @@ def pay(portal: Portal, order: Order) -> Outcome:
     return portal.accept("paid_and_sent", amount=money(order.amount), code=dossier.code)
 
 
+def cancel_transfer(portal: Portal, action: actions.CancelTransfer) -> Outcome:
+    order = _waiting(portal, action.order)
+    if isinstance(order, Outcome):
+        return order
+    if not order.scanned:
+        return portal.refuse("scan_first")
+    order.scanned = False
+    return portal.accept("transfer_cancelled")
+
+
 def open_receipt(portal: Portal, action: actions.OpenReceipt) -> Outcome:
     order = portal.state.order(action.order)
     if order is None:
@@ -126,6 +142,7 @@ def open_receipt(portal: Portal, action: actions.OpenReceipt) -> Outcome:
 HANDLERS: dict[type[actions.Action], Any] = {
     actions.ScanQr: scan_qr,
     actions.ConfirmTransfer: confirm_transfer,
+    actions.CancelTransfer: cancel_transfer,
     actions.OpenReceipt: open_receipt,
 }
 

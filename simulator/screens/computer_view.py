@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from simulator import datasets
@@ -55,6 +56,7 @@ def procedures_view(portal: Portal, opened: str, province: str) -> View:
     procedure = known.get(opened)
     view: View = {
         "signed_in": portal.state.session.step == "in",
+        "levels": [],
         "results": [
             {
                 "code": code,
@@ -71,6 +73,7 @@ def procedures_view(portal: Portal, opened: str, province: str) -> View:
         "fee": "",
     }
     if procedure is None:
+        view["levels"] = _levels(result["service_level"] for result in view["results"])
         return view
     view["open"] = _page(procedure)
     if procedure.filed_here:
@@ -84,12 +87,18 @@ def procedures_view(portal: Portal, opened: str, province: str) -> View:
     return view
 
 
+def _levels(names: Iterable[str]) -> list[list[str]]:
+    """What the levels of service mean, each once."""
+    return [[name, label("service_level", name)] for name in dict.fromkeys(names)]
+
+
 def _page(p: catalogue.Procedure) -> View:
     return {
         "code": p.code,
         "shown_code": p.shown_code,
         "name": p.name,
         "service_level": p.service_level,
+        "level_means": label("service_level", p.service_level),
         "filed_here": p.filed_here,
         "facts": [
             ["Lĩnh vực", p.field],
@@ -102,7 +111,7 @@ def _page(p: catalogue.Procedure) -> View:
         "papers": [slot.name for slot in p.documents],
         "steps": list(p.steps),
         "legal": "; ".join(p.legal_basis),
-        "sources": [f"{s.about}: {s.text} [độ tin cậy {s.confidence}]" for s in p.sources],
+        "sources": [f"{s.about}: {s.text} ({label('confidence', s.confidence)})" for s in p.sources],
     }
 
 
@@ -124,6 +133,8 @@ def _dossier(portal: Portal, d: Dossier) -> View:
     if d.due and d.status in (RECEIVED, IN_WORK):
         rows.append(["Hẹn trả", d.letters[-1].due])
     waits = d.status in (NEW, RECEIVED, IN_WORK, DONE)
+    refused = d.status == REFUSED
+    others = [other for other in portal.state.dossiers if other.status != REFUSED]
     return {
         "id": d.id,
         "code": d.code,
@@ -138,6 +149,8 @@ def _dossier(portal: Portal, d: Dossier) -> View:
             for i, letter in enumerate(d.letters)
         ],
         "receipts": [o.id for o in portal.state.orders if o.dossier == d.id and o.status == "paid"],
+        "reasons": reception.reasons(portal, d, d.letters[-1]) + _after_refusal(portal, d) if refused else [],
+        "again": d.procedure if refused and not others else "",
         "result": d.status == RETURNED,
         "rating": label("rating", d.rating) if d.rating else "",
     }
@@ -190,8 +203,18 @@ def _letter(portal: Portal, dossier: Dossier, index: int) -> View:
         "title": label("letter", letter.form),
         "rows": rows,
         "list": reception.reasons(portal, dossier, letter),
+        "note": _after_refusal(portal, dossier) if letter.form == "03" else [],
         "foot": "Mẫu theo Thông tư 03/2025/TT-VPCP, rút gọn. Văn bản mô phỏng.",
     }
+
+
+def _after_refusal(portal: Portal, dossier: Dossier) -> list[str]:
+    """What somebody whose dossier was refused can do now, and what is known of the fee."""
+    place = portal.case.task.place
+    text = datasets.labels()["refused"]
+    lines = [text["todo"].format(place=authority(place.province_code, place.commune_code))]
+    paid = sum(o.amount for o in portal.state.orders if o.dossier == dossier.id and o.status == "paid")
+    return [*lines, text["fee"].format(amount=money(paid))] if paid else lines
 
 
 def _result(portal: Portal, dossier: Dossier) -> View:

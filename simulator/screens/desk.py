@@ -37,15 +37,20 @@ SECRETS = {
 """Which fields of which action are secret: they leave the desk as facts only."""
 
 PHONE_ACTIONS = frozenset(
-    "request_activation set_password set_passcode set_security_answers forget_password open_message "
-    "follow_link answer_fake_page judge_message scan_qr confirm_transfer".split()
+    "request_activation set_password set_passcode set_security_answers forget_password cancel_reset open_message "
+    "follow_link answer_fake_page judge_message scan_qr confirm_transfer cancel_transfer".split()
 )
+FOR_BOTH = frozenset("scan_qr confirm_transfer cancel_transfer submit_dossier pass_time wait_for_news".split())
+"""Actions at one device after which what the other one said may no longer be true."""
+
 QUIET = frozenset({"message_read", "time_passed", "search_found", "procedure_open"})
 """Outcomes that the screen shows by itself, without a notice."""
 
-
 WARNINGS = frozenset({"link_fake", "fell_for_account", "fell_for_money"})
 """What the portal did as it was asked, and what nobody should be glad of: shown in the colour of refusals."""
+
+PLAIN = frozenset({"judged_scam", "judged_genuine"})
+"""What is neither praised nor blamed: whether it was right, the self-check says."""
 
 Place = dict[str, str]
 
@@ -54,16 +59,28 @@ def _begun(message: Message, dossiers: list[Dossier]) -> Place:
     """The dossier that was begun, or the draft that is there already."""
     wanted = (message["province"], message["commune"])
     same = [dossier for dossier in dossiers if (dossier.province, dossier.commune) == wanted]
-    return {"page": "dossier", "dossier": same[-1].id}
+    return {"page": "dossier", "dossier": same[-1].id, "step": ""}
+
+
+NEXT_STEP = {"fill_owner": "2", "fill_form": "3"}
+
+
+def _saved(message: Message, _: list[Dossier]) -> Place:
+    """After a step was saved, the one that follows it."""
+    step = NEXT_STEP.get(str(message["do"]))
+    return {"step": step} if step else {}
 
 
 LEADS: dict[str, Callable[[Message, list[Dossier]], Place]] = {
     "message_read": lambda m, _: {"message": str(m["message"])},
     "link_genuine": lambda m, _: {"message": str(m["message"])},
     "link_fake": lambda m, _: {"message": str(m["message"])},
-    "procedure_open": lambda m, _: {"procedure": str(m["procedure"]), "province": ""},
+    "procedure_open": lambda m, _: {"page": "procedures", "procedure": str(m["procedure"]), "province": ""},
     "dossier_started": _begun,
     "draft_exists": _begun,
+    "owner_saved": _saved,
+    "form_saved": _saved,
+    "order_cancelled": _saved,
     "sign_in_first": lambda _, __: {"page": "sign_in"},
     "signed_in": lambda _, dossiers: {"page": "dossiers" if dossiers else "procedures"},
     "consent_refused": lambda _, __: {"page": "sign_in"},
@@ -187,6 +204,7 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
             "procedure": "",
             "province": "",
             "dossier": "",
+            "step": "",
             "paper": "",
             "app": "home",
             "message": "",
@@ -240,7 +258,10 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
         if outcome.code in QUIET:
             self.notices[device] = None
         else:
-            self._say(device, outcome.ok and outcome.code not in WARNINGS, outcome.text, outcome.next)
+            ok = outcome.ok and outcome.code not in WARNINGS
+            self._say(device, ok, outcome.text, outcome.next, plain=outcome.code in PLAIN)
+        if message["do"] in FOR_BOTH and (outcome.ok or device == "phone"):
+            self.notices["computer" if device == "phone" else "phone"] = None
         lead = LEADS.get(outcome.code)
         if lead is not None:
             before = place["page"]
@@ -248,28 +269,26 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
             if device == "phone" and place["page"] != before:
                 self.notices["computer"] = None
 
-    def _say(self, device: str, ok: bool, text: str, next_: str = "") -> None:
+    def _say(self, device: str, ok: bool, text: str, next_: str = "", plain: bool = False) -> None:
         self.number += 1
-        self.notices[device] = {"ok": ok, "text": text, "next": next_, "n": self.number}
+        self.notices[device] = {"ok": ok, "plain": plain, "text": text, "next": next_, "n": self.number}
 
     # --- what the learner wants to see ---
 
     def go(self, message: Message) -> None:
         """Show another page, app, message or paper."""
         place, state = self.place, self.practice.portal.state
-        for key in ("page", "app", "message", "province", "dossier", "paper"):
-            if isinstance(message.get(key), str):
-                place[key] = message[key]
         if "page" in message:
-            place.update(procedure="", paper="")
-            self.notices["computer"] = None
+            place.update(procedure="", paper="", step="")
         if "app" in message:
             place["message"] = ""
-            self.notices["phone"] = None
-        if "message" in message:
-            self.notices["phone"] = None
-        if "paper" in message:
+        for key in ("page", "app", "message", "province", "dossier", "step", "paper"):
+            if isinstance(message.get(key), str):
+                place[key] = message[key]
+        if {"page", "step", "paper"} & set(message):
             self.notices["computer"] = None
+        if {"app", "message"} & set(message):
+            self.notices["phone"] = None
         if place["page"] not in PAGES or (place["page"] == "dossier" and state.dossier(place["dossier"]) is None):
             place["page"] = "procedures"
         if place["app"] not in APPS:
@@ -289,7 +308,8 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
         page, app = self._pages[place["page"]], place["app"]
         page.view = self._page_view(portal)
         if app in APPS:
-            self._apps[app].view = APP_VIEWS[app](portal, place["message"])
+            about = place["message"] if app == "messages" else self._code_on_screen(page.view)
+            self._apps[app].view = APP_VIEWS[app](portal, about)
             self.phone.app = self._apps[app]
         self.computer.page = page
         self.task.view = task_view(portal)
@@ -303,6 +323,11 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
             "recovered": datasets.label("task", "recovered") if self.practice.file.torn else "",
         }
 
+    def _code_on_screen(self, view: Message) -> str:
+        """The order whose QR code the computer shows, for the phone's camera; whichever pane is in front."""
+        shown = self.place["page"] == "dossier" and view["step"] == 4
+        return str(view["order"]["id"]) if shown and view["order"] else ""
+
     def _page_view(self, portal: Portal) -> Message:
         place = self.place
         if place["page"] == "sign_in":
@@ -310,5 +335,5 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
         if place["page"] == "dossiers":
             return computer_view.dossiers_view(portal, place["paper"])
         if place["page"] == "dossier":
-            return dossier_view(portal, place["dossier"], self.tried)
+            return dossier_view(portal, place["dossier"], self.tried, place["step"])
         return computer_view.procedures_view(portal, place["procedure"], place["province"])

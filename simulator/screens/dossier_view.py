@@ -10,21 +10,20 @@ from simulator.office import reception
 from simulator.payments import orders, vietqr
 from simulator.people.places import authority
 from simulator.portal import Portal
+from simulator.screens.task_view import grouped
 from simulator.services import catalogue, documents, eforms
 from simulator.services.dossiers import fee_of
 from simulator.state import SUPPLEMENT, Dossier, Order
 
 View = dict[str, Any]
-SAVED = ("owner_saved", "form_saved")
-
 SOURCES = {
     "wallet": {"id": "wallet", "name": "Ví giấy tờ điện tử", "icon": "mdi-wallet"},
     "device": {"id": "device", "name": "Tải lên từ máy tính", "icon": "mdi-upload"},
 }
 
 
-def dossier_view(portal: Portal, name: str, tried: dict[str, str]) -> View:
-    """One dossier; ``tried`` are e-form answers that were just refused, to be marked."""
+def dossier_view(portal: Portal, name: str, tried: dict[str, str], step: str = "") -> View:
+    """One dossier at a step, or where it stands; ``tried`` are e-form answers just refused, to be marked."""
     d = portal.state.dossier(name)
     assert d is not None  # noqa: S101 - the desk opens existing dossiers only
     procedure = catalogue.procedures()[d.procedure]
@@ -35,27 +34,28 @@ def dossier_view(portal: Portal, name: str, tried: dict[str, str]) -> View:
     fixed = eforms.prefilled(schema, portal, d)
     citizen = portal.case.citizen
     order = portal.state.open_order(d.id)
+    gone = any(other.dossier == d.id and other.status == "expired" for other in portal.state.orders)
+    steps = [
+        {
+            "n": n,
+            "name": label("step", str(n)),
+            "open": n <= reached and not (d.status == SUPPLEMENT and n == 4),
+            "done": n < d.step if n != 3 else complete,
+        }
+        for n in (1, 2, 3, 4)
+    ]
+    stands = 3 if d.status == SUPPLEMENT else min(d.step, reached)
     return {
         "id": d.id,
-        # Changes whenever a step was saved: the template then moves on, and otherwise stays where it is.
-        "at": f"{d.step}/{d.status}/{sum(entry.outcome.code in SAVED for entry in portal.log)}",
         "title": procedure.name,
         "authority": authority(d.province, d.commune),
         "supplement": d.status == SUPPLEMENT,
         "reasons": reception.reasons(portal, d, d.letters[-1]) if d.status == SUPPLEMENT else [],
-        "step": 3 if d.status == SUPPLEMENT else min(d.step, reached),
-        "steps": [
-            {
-                "n": n,
-                "name": label("step", str(n)),
-                "open": n <= reached and not (d.status == SUPPLEMENT and n == 4),
-                "done": n < d.step if n != 3 else complete,
-            }
-            for n in (1, 2, 3, 4)
-        ],
+        "step": next((s["n"] for s in steps if str(s["n"]) == step and s["open"]), stands),
+        "steps": steps,
         "owner": [
             ["Họ và tên", citizen.name],
-            ["Số định danh", citizen.person_number],
+            ["Số định danh", grouped(citizen.person_number)],
             ["Ngày sinh", citizen.birth_text],
             ["Nơi thường trú", citizen.address],
         ],
@@ -80,7 +80,9 @@ def dossier_view(portal: Portal, name: str, tried: dict[str, str]) -> View:
         "deliveries": [{"code": c, "name": n} for c, n in datasets.labels()["delivery"].items()],
         "summary": _summary(portal, d),
         "fee_due": d.step >= 3 and fee_of(portal, d) > 0,
+        "terms": list(datasets.labels()["terms"].values()),
         "order": _order(portal, order) if order else None,
+        "gone": label("payment", "gone") if gone and not order else "",
     }
 
 
@@ -97,12 +99,16 @@ def _form(schema: View, known: dict[str, str], tried: dict[str, str], fixed: dic
                 "title": field["title"],
                 "help": field.get("description", ""),
                 "locked": bool(field.get("x-locked")),
-                "value": tried.get(name, known.get(name, "")),
+                "value": _shown(field, tried.get(name, known.get(name, ""))),
                 "choices": choices,
-                "fault": label("field_fault", faults[name]) if name in faults else "",
+                "fault": eforms.fault_text(schema, name, faults[name], tried) if name in faults else "",
             }
         )
     return [{"title": title, "fields": fields} for title, fields in groups.items()]
+
+
+def _shown(field: View, value: str) -> str:
+    return grouped(value) if field.get("x-prefill") == "citizen.person_number" else value
 
 
 def _slot(portal: Portal, d: Dossier, slot: catalogue.Slot) -> View:
@@ -112,7 +118,13 @@ def _slot(portal: Portal, d: Dossier, slot: catalogue.Slot) -> View:
         finder = documents.wallet_paper if attached.source == "wallet" else documents.device_file
         found = finder(portal.case, attached.file)
         name = found.name if found else ""
-    return {"id": slot.id, "name": slot.name, "attached": name, "sources": [SOURCES[s] for s in slot.sources]}
+    return {
+        "id": slot.id,
+        "name": slot.name,
+        "attached": name,
+        "holds": f"{slot.id}/{attached.source}/{attached.file}" if attached else "",
+        "sources": [SOURCES[s] for s in slot.sources],
+    }
 
 
 def _summary(portal: Portal, d: Dossier) -> list[list[str]]:
@@ -129,14 +141,22 @@ def _summary(portal: Portal, d: Dossier) -> list[list[str]]:
     ]
 
 
+def order_rows(portal: Portal, order: Order) -> list[list[str]]:
+    """What an order asks for, to be compared line by line on the computer and on the phone."""
+    d = portal.state.dossier(order.dossier)
+    assert d is not None  # noqa: S101 - an order belongs to a dossier
+    return [
+        ["Nơi nhận", f"Tài khoản thu lệ phí (mô phỏng), {authority(d.province, d.commune)}"],
+        ["Số tài khoản", grouped(orders.account(portal))],
+        ["Số tiền", orders.money(order.amount)],
+        ["Nội dung", order.content],
+    ]
+
+
 def _order(portal: Portal, order: Order) -> View:
     return {
         "id": order.id,
         "left": max(0, order.expires - portal.state.now),
         "picture": vietqr.picture(orders.content(portal, order)),
-        "rows": [
-            ["Số tiền", orders.money(order.amount)],
-            ["Số tài khoản", orders.account(portal)],
-            ["Nội dung", order.content],
-        ],
+        "rows": order_rows(portal, order),
     }

@@ -7,11 +7,12 @@ from typing import Any
 from simulator import datasets
 from simulator.clock import WEEKDAYS, time_text
 from simulator.datasets import label
-from simulator.payments.orders import account, money
-from simulator.people.places import authority
+from simulator.identity.scams import text_of
+from simulator.payments.orders import money
 from simulator.portal import Portal
+from simulator.screens.dossier_view import order_rows
 from simulator.screens.task_view import grouped
-from simulator.state import Message, Otp
+from simulator.state import DRAFT, REFUSED, Message, Otp
 
 View = dict[str, Any]
 
@@ -53,7 +54,7 @@ def _message(portal: Portal, message: Message) -> View:
     return {
         "id": message.id,
         "sender": text.sender,
-        "text": text.text.format(**message.words),
+        "text": text_of(message),
         "time": time_text(portal.when(message.at)),
         "sent": time_text(portal.when(message.sent)),
         "read": message.read,
@@ -78,38 +79,34 @@ def identity_view(portal: Portal, _: str) -> View:
     account_ = portal.state.account
     step = account_.reset_step or account_.step
     resetting = bool(account_.reset_step)
-    citizen = portal.case.citizen
+    citizen, session = portal.case.citizen, portal.state.session
+    signed_out = session.step == "out" and session.signed_out
     return {
         "step": step,
+        "resetting": resetting,
         "purpose": "reset" if resetting else "activation",
         "left": seconds_left(portal, account_.reset if resetting else account_.otp),
         "questions": [{"code": c, "name": n} for c, n in datasets.labels()["security_question"].items()],
         "name": citizen.name,
         "number": grouped(citizen.person_number),
         "level": account_.level,
+        "next": label("phone_next", "signed_out" if signed_out else session.step),
     }
 
 
-def bank_view(portal: Portal, _: str) -> View:
-    """The banking app: balance, scanning, confirming."""
+def bank_view(portal: Portal, code: str) -> View:
+    """The banking app: balance, scanning, confirming. ``code`` is the order that its camera sees."""
     state = portal.state
-    order = next((o for o in reversed(state.orders) if o.status == "waiting"), None)
-    transfer = None
-    if order is not None and order.scanned:
-        dossier = state.dossier(order.dossier)
-        receiver = authority(dossier.province, dossier.commune) if dossier else ""
-        transfer = {
-            "id": order.id,
-            "rows": [
-                ["Nơi nhận", f"Tài khoản thu lệ phí (mô phỏng), {receiver}"],
-                ["Số tài khoản", account(portal)],
-                ["Số tiền", money(order.amount)],
-                ["Nội dung", order.content],
-            ],
-        }
+    waiting = [order for order in state.orders if order.status == "waiting"]
+    scanned = next((order for order in reversed(waiting) if order.scanned), None)
+    paid = [order for order in state.orders if order.status == "paid"]
+    sent = bool(paid) and state.dossiers[-1].status not in (DRAFT, REFUSED)
+    hint = "seen" if code else "hidden" if waiting else "done" if sent else "none"
     return {
         "balance": money(state.balance),
-        "order": order.id if order else "",
-        "transfer": transfer,
-        "paid": [f"{money(o.amount)} · {o.content}" for o in state.orders if o.status == "paid"],
+        "order": code,
+        "hint": label("bank", hint),
+        "transfer": {"id": scanned.id, "rows": order_rows(portal, scanned)} if scanned else None,
+        "paid": [f"{money(order.amount)} · {order.content}" for order in paid],
+        "lost": money(state.stolen) if state.stolen else "",
     }

@@ -1,7 +1,8 @@
 """What every screen is: a template file, one ``view`` of the portal, and two messages back.
 
 A template sends ``act`` with an action as a plain record, or ``go`` with a place to
-show. Both end at the desk, which alone knows the practice.
+show. Both end at the desk, which alone knows the practice. ``act`` in a template is that
+of ``once.js``, which every screen gets: it lets nothing be done twice by one press.
 """
 
 from __future__ import annotations
@@ -28,6 +29,14 @@ def source(path: Path, themed: bool = False) -> str:
     return text
 
 
+def _with_once(text: str) -> str:
+    """A template whose ``act`` is that of ``once.js``."""
+    if "<script>" not in text:
+        text += "\n<script>\nexport default {\n};\n</script>\n"
+    opening = f"<script>\n{source(HERE / 'once.js')}\nexport default {{\n  mixins: [once],"
+    return text.replace("<script>\nexport default {", opening, 1)
+
+
 class Screen(v.VuetifyTemplate):  # type: ignore[misc]
     """One template with its view."""
 
@@ -35,11 +44,21 @@ class Screen(v.VuetifyTemplate):  # type: ignore[misc]
     file: ClassVar[str] = ""
     themed: ClassVar[bool] = False
     view = traitlets.Dict().tag(sync=True)
+    answered = traitlets.Int(0).tag(sync=True)
 
     def __init__(self, act: Callable[[Message], None], go: Callable[[Message], None], **traits: Any) -> None:
         self._act, self._go = act, go
         dress_components()
-        super().__init__(template=source(self.folder / self.file, self.themed), **traits)
+        super().__init__(template=_with_once(source(self.folder / self.file, self.themed)), **traits)
+        # Not ``act``: the widget's own method of that name would hide the one of once.js.
+        self.events = ["send", "go"]
+
+    def vue_send(self, message: Message) -> None:
+        """The browser's way to ``vue_act``; it is told when the answer is on the screens."""
+        try:
+            self.vue_act(message)
+        finally:
+            self.answered += 1
 
     def vue_act(self, message: Message) -> None:
         """The learner did something."""

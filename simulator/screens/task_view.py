@@ -9,7 +9,7 @@ from simulator.datasets import label
 from simulator.identity.numbers import digits
 from simulator.people.places import authority
 from simulator.portal import Portal
-from simulator.state import RETURNED
+from simulator.state import REFUSED, RETURNED
 
 View = dict[str, Any]
 
@@ -23,13 +23,14 @@ def grouped(number: str) -> str:
 
 
 def stages(portal: Portal) -> list[View]:
-    """The journey's stations, done or not."""
+    """The journey's stations, done or not; a dossier that was refused counts for nothing."""
     state = portal.state
     dossiers = state.dossiers
+    filed = {d.id for d in dossiers if d.submitted >= 0 and d.status != REFUSED}
     rows = (
         ("Kích hoạt", state.account.step == "active"),
-        ("Nộp hồ sơ", any(d.submitted >= 0 for d in dossiers)),
-        ("Thanh toán", any(o.status == "paid" for o in state.orders)),
+        ("Nộp hồ sơ", bool(filed)),
+        ("Thanh toán", any(o.status == "paid" and o.dossier in filed for o in state.orders)),
         ("Nhận kết quả", any(d.status == RETURNED and d.result_downloaded for d in dossiers)),
         ("Đánh giá", any(d.rating for d in dossiers)),
         ("Đăng xuất", state.session.signed_out and state.session.step == "out"),

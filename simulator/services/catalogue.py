@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 
@@ -14,6 +15,10 @@ from simulator.outcome import Outcome
 
 if TYPE_CHECKING:
     from simulator.portal import Portal
+
+_CODE = re.compile(r"\d[\d.]*", re.ASCII)
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+"""Grave, acute, tilde, hook, dot below."""
 
 
 UNKNOWN_CODE = "chua-ro-ma-"
@@ -179,21 +184,70 @@ def plain(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
+class Spelling(NamedTuple):
+    """A word's letters with their own marks (ă, ê, đ), and apart from them its tone, which may stand on any vowel."""
+
+    letters: tuple[str, ...]
+    tone: frozenset[str]
+
+    @staticmethod
+    def of(word: str) -> Spelling:
+        """How a word is spelled."""
+        letters: list[str] = []
+        tone = set()
+        for c in unicodedata.normalize("NFD", word):
+            if c in _TONES:
+                tone.add(c)
+            elif letters and unicodedata.combining(c):
+                letters[-1] += c
+            else:
+                letters.append(c)
+        return Spelling(tuple(letters), frozenset(tone))
+
+    def fits(self, word: Spelling) -> int:
+        """How well this, as somebody typed it, fits a word: 3 the same, 2 marks left out, 1 its beginning, 0 not.
+
+        A mark that is typed must be there; one that is left out may be.
+        """
+        if self == word:
+            return 3
+        pairs = zip(self.letters, word.letters, strict=False)
+        same = len(self.letters) <= len(word.letters) and all(mine in (its, plain(its)) for mine, its in pairs)
+        if not same or not self.tone <= word.tone:
+            return 0
+        return 2 if len(self.letters) == len(word.letters) else 1
+
+
+def _words(text: str) -> list[Spelling]:
+    return [Spelling.of(word) for word in re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).lower())]
+
+
 @cache
-def _searchable() -> dict[str, tuple[str, str]]:
-    return {
-        code: (plain(p.name), plain(" ".join((p.shown_code, p.name, p.field, *p.keywords))))
-        for code, p in procedures().items()
-    }
+def _searchable() -> dict[str, tuple[list[Spelling], list[Spelling]]]:
+    return {code: (_words(p.name), _words(" ".join((p.field, *p.keywords)))) for code, p in procedures().items()}
+
+
+def _fit(word: Spelling, code: str) -> int:
+    """How well a typed word fits a procedure: any word of its name better than any keyword; 0 is not at all."""
+    name, keywords = _searchable()[code]
+    in_name = max(map(word.fits, name))
+    return in_name + 3 if in_name else max(map(word.fits, keywords))
 
 
 def search(query: str) -> list[str]:
-    """Codes of the procedures that hold every word, the best match first; no words, no result."""
-    words = plain(query).split()
+    """Codes of the procedures that fit every word, or a part of a code, the best match first.
+
+    Whole words and beginnings of words count, with their marks or without.
+    """
+    typed = [token.strip(".,;:") for token in query.split()]
+    parts = [token for token in typed if _CODE.fullmatch(token)]
+    words = _words(" ".join(token for token in typed if token not in parts))
     found = []
-    for code, (name, everything) in _searchable().items():
-        if words and all(word in everything for word in words):
-            found.append((-sum(word in name for word in words), len(name), code))
+    for code, procedure in procedures().items():
+        fits: list[int] = [part in code or part in code.replace(".", "") for part in parts]
+        fits += [_fit(word, code) for word in words]
+        if fits and all(fits):
+            found.append((-sum(fits), len(procedure.name), code))
     return [code for _, _, code in sorted(found)]
 
 

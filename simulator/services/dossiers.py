@@ -44,6 +44,13 @@ def _open(portal: Portal, dossier: str) -> Dossier | Outcome:
     return found
 
 
+def _changed(portal: Portal, dossier: Dossier, outcome: Outcome) -> Outcome:
+    """The answer to a change; if it cancelled an open payment code, one that says so."""
+    if not orders.cancel(portal, dossier):
+        return outcome
+    return portal.accept("order_cancelled", what=datasets.label("changed", outcome.code))
+
+
 def start_dossier(portal: Portal, action: actions.StartDossier) -> Outcome:
     if portal.state.session.step != "in":
         return portal.refuse("sign_in_first")
@@ -80,10 +87,9 @@ def fill_owner(portal: Portal, action: actions.FillOwner) -> Outcome:
         return portal.refuse("phone_not_yours")
     if email and ("@" not in email or " " in email or email.startswith("@") or email.endswith("@")):
         return portal.refuse("email_shape", email=email)
-    orders.cancel(portal, dossier)
     dossier.phone, dossier.email = phone, email
     dossier.step = max(dossier.step, 2)
-    return portal.accept("owner_saved")
+    return _changed(portal, dossier, portal.accept("owner_saved"))
 
 
 def fill_form(portal: Portal, action: actions.FillForm) -> Outcome:
@@ -98,17 +104,17 @@ def fill_form(portal: Portal, action: actions.FillForm) -> Outcome:
     answers = {name: eforms.tidy(text) for name, text in action.answers.items()}
     wrong = eforms.faults(schema, answers, fixed)
     if wrong:
+        fields = schema["properties"]
         named = (
-            f"{schema['properties'].get(name, {}).get('title', name)} ({datasets.label('field_fault', kind)})"
+            f"{fields.get(name, {}).get('title', name)} ({eforms.fault_text(schema, name, kind, answers)})"
             for name, kind in wrong.items()
         )
         return portal.refuse("form_faults", fields="; ".join(named))
     if dossier.status == SUPPLEMENT and dossier.fee > 0 and answers.get("copies") != dossier.answers.get("copies"):
         return portal.refuse("copies_paid", copies=dossier.answers.get("copies", ""))
-    orders.cancel(portal, dossier)
     dossier.answers = {**fixed, **answers}
     dossier.step = max(dossier.step, 3)
-    return portal.accept("form_saved")
+    return _changed(portal, dossier, portal.accept("form_saved"))
 
 
 def attach_document(portal: Portal, action: actions.AttachDocument) -> Outcome:
@@ -140,9 +146,8 @@ def attach_document(portal: Portal, action: actions.AttachDocument) -> Outcome:
             wanted = ", ".join(f.upper() for f in slot.formats)
             return portal.refuse("file_format", name=file.name, format=file.format.upper(), wanted=wanted)
         name = file.name
-    orders.cancel(portal, dossier)
     dossier.documents[slot.id] = Attached(action.source, action.file)
-    return portal.accept("document_attached", name=name, slot=slot.name)
+    return _changed(portal, dossier, portal.accept("document_attached", name=name, slot=slot.name))
 
 
 def remove_document(portal: Portal, action: actions.RemoveDocument) -> Outcome:
@@ -151,8 +156,7 @@ def remove_document(portal: Portal, action: actions.RemoveDocument) -> Outcome:
         return dossier
     if dossier.documents.pop(action.slot, None) is None:
         return portal.refuse("slot_empty")
-    orders.cancel(portal, dossier)
-    return portal.accept("document_removed")
+    return _changed(portal, dossier, portal.accept("document_removed"))
 
 
 def choose_delivery(portal: Portal, action: actions.ChooseDelivery) -> Outcome:
@@ -162,10 +166,10 @@ def choose_delivery(portal: Portal, action: actions.ChooseDelivery) -> Outcome:
     missing = _missing(portal, dossier)
     if missing:
         return portal.refuse("step_missing", step=missing)
-    orders.cancel(portal, dossier)
     dossier.delivery = action.delivery
     dossier.step = max(dossier.step, 4)
-    return portal.accept("delivery_chosen", delivery=datasets.label("delivery", action.delivery))
+    chosen = portal.accept("delivery_chosen", delivery=datasets.label("delivery", action.delivery))
+    return _changed(portal, dossier, chosen)
 
 
 def _missing(portal: Portal, dossier: Dossier) -> str | None:
@@ -186,9 +190,11 @@ def submit_dossier(portal: Portal, action: actions.SubmitDossier) -> Outcome:
         return dossier
     if dossier.status == SUPPLEMENT:
         return portal.refuse("supplement_not_new")
-    missing = _missing(portal, dossier) or ("" if dossier.delivery else datasets.label("step", "4"))
+    missing = _missing(portal, dossier)
     if missing:
         return portal.refuse("step_missing", step=missing)
+    if not dossier.delivery:
+        return portal.refuse("delivery_missing")
     if not action.accept_terms:
         return portal.refuse("terms_not_accepted")
     dossier.fee = fee_of(portal, dossier)

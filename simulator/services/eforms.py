@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from simulator.state import Dossier
 
 KEYWORDS = {"title", "description", "type", "enum", "format", "minimum", "maximum", "maxLength", "minLength"}
+_DAY = re.compile(r"(\d{1,2})[/\-.](\d{1,2})[/\-.](\d{4})", re.ASCII)
 EXTRA = {"x-prefill", "x-locked", "x-labels", "x-choices", "x-group", "x-register"}
 """Our own additions: where the value comes from, whether it may be changed, wording of choices (a group of the
 labels, or the wordings themselves), heading, and the letter's reason if the register says otherwise."""
@@ -33,7 +34,7 @@ def tidy(text: str) -> str:
 
 def read_day(text: str) -> date | None:
     """A day written dd/mm/yyyy (or with - or .), or nothing."""
-    match = re.fullmatch(r"(\d{1,2})[/\-.](\d{1,2})[/\-.](\d{4})", tidy(text), re.ASCII)
+    match = _DAY.fullmatch(tidy(text))
     if not match:
         return None
     try:
@@ -63,7 +64,9 @@ def prefilled(schema: dict[str, Any], portal: Portal, dossier: Dossier) -> dict[
 
 def _fault(field: dict[str, Any], text: str) -> str | None:
     if field.get("format") == "date":
-        return None if read_day(text) else "date"
+        if read_day(text):
+            return None
+        return "no_day" if _DAY.fullmatch(text) else "date"
     if field.get("type") == "integer":
         if not re.fullmatch(r"\d{1,6}", text, re.ASCII):
             return "number"
@@ -88,7 +91,7 @@ def agree(field: dict[str, Any], given: str, right: str) -> bool:
 
 
 def faults(schema: dict[str, Any], answers: dict[str, str], fixed: dict[str, str]) -> dict[str, str]:
-    """Field to the kind of fault: missing, unknown, locked, date, number, range, choice, long, short."""
+    """Field to the kind of fault: missing, unknown, locked, date, no_day, number, range, choice, long, short."""
     found: dict[str, str] = {name: "unknown" for name in answers if name not in schema["properties"]}
     for name, field in schema["properties"].items():
         text = tidy(answers.get(name, fixed.get(name, "")))
@@ -101,3 +104,15 @@ def faults(schema: dict[str, Any], answers: dict[str, str], fixed: dict[str, str
         elif fault := _fault(field, text):
             found[name] = fault
     return found
+
+
+def fault_text(schema: dict[str, Any], name: str, kind: str, answers: dict[str, str]) -> str:
+    """What is wrong in one field, in the learner's words, with the limits that it must keep."""
+    field = schema["properties"].get(name, {})
+    return datasets.label("field_fault", kind).format(
+        text=tidy(answers.get(name, "")),
+        low=field.get("minimum", 0),
+        high=field.get("maximum", 999_999),
+        least=field.get("minLength", 0),
+        most=field.get("maxLength", 120),
+    )

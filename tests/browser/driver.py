@@ -282,6 +282,12 @@ class Learner:
         expect(note).to_be_visible(timeout=ANSWER_TIME)
         return note.inner_text()
 
+    def feedback(self) -> Locator:
+        """Fetch the teacher's feedback; where it is shown."""
+        self.page.locator(".t-feedback").click()
+        expect(self.page.locator(".t-mark")).to_be_visible(timeout=ANSWER_TIME)
+        return self.page.locator(".t-returned")
+
 
 def enter(page: Page, address: str, klass: str, number: str) -> None:
     """Through the entrance into the lesson."""

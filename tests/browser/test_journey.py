@@ -36,6 +36,14 @@ def reasons(server: Server, learner: str) -> dict[str, tuple[str, str]]:
     return {result.id: (result.outcome, result.reason) for result in latest.results}
 
 
+def reads(learner: Learner, receipt: str, *told: str) -> None:
+    """The feedback says this in the lesson's page, and the receipt is still there."""
+    feedback = learner.feedback()
+    for words in told:
+        expect(feedback).to_contain_text(words)
+    assert learner.page.locator(".t-receipt-note").inner_text() == receipt
+
+
 def test_the_whole_journey_by_clicking_gives_full_marks(
     server: Server, new_page: Callable[..., Page], pictures: Path
 ) -> None:
@@ -62,7 +70,7 @@ def test_the_whole_journey_by_clicking_gives_full_marks(
     learner.attach()
     learner.send()
     learner.picture(pictures, "qr")
-    learner.judge("22.000d")
+    learner.judge("22.000")
     learner.pay()
     learner.wait_for("Đã trả kết quả")
     learner.finish()
@@ -82,7 +90,10 @@ def test_the_whole_journey_by_clicking_gives_full_marks(
 def test_listed_mistakes_give_exactly_their_partial_marks_and_reasons(
     server: Server, new_page: Callable[..., Page]
 ) -> None:
-    """Falls for the first scam, wrong commune first, empty file, one copy too many, ignores the fee scam, stays."""
+    """Falls for the first scam, wrong commune first, empty file, one copy too many, ignores the fee scam, stays.
+
+    The learner reads why in the lesson's page, beside the receipt.
+    """
     page = new_page()
     enter(page, server.address, "8A1", "2")
     learner = Learner(page, case_of(server, "8A1-02"))
@@ -122,9 +133,11 @@ def test_listed_mistakes_give_exactly_their_partial_marks_and_reasons(
     learner.wait_for("Đã trả kết quả")
     learner.press(learner.computer, "download")
     expect(learner.computer.locator(".t-paper")).to_contain_text(learner.case.relative.name)
-    assert "Đã nộp bài" in learner.hand_in()
+    receipt = learner.hand_in()
+    assert "Đã nộp bài" in receipt
     grade_class(server.classroom, LESSON)
     got = reasons(server, "8A1-02")
+    reads(learner, receipt, "5,8 trên 10 điểm", "Nộp hồ sơ: 1,75 trên 3 điểm", got["form_matches_task"][1])
     assert {name for name, (outcome, _) in got.items() if outcome == "passed"} == {
         "account_active",
         "right_procedure_and_authority",
@@ -145,6 +158,7 @@ def test_closing_the_browser_and_coming_back_goes_on_where_it_was(
     """What was done is there again; starting anew gives a new person and keeps the old attempt."""
     first = new_page()
     enter(first, server.address, "8A1", "3")
+    expect(first.locator(".t-back")).to_have_attribute("href", "/")
     learner = Learner(first, case_of(server, "8A1-03"))
     learner.ask_activation(learner.case.registered_phone)
     learner.sees(learner.phone, "Đã gửi mã OTP")
@@ -194,11 +208,22 @@ def test_what_looks_like_a_real_number_is_refused_and_never_written(
     assert "person_number" in written
 
 
-def test_bad_entries_at_the_entrance_are_told_kindly(server: Server, new_page: Callable[..., Page]) -> None:
-    """A class or number that is none is refused with an example."""
+def test_who_cannot_come_in_is_told_why_at_the_entrance(server: Server, new_page: Callable[..., Page]) -> None:
+    """A box with nonsense in it, a number that the class does not have, another class; and a page that is not there."""
     page = new_page()
-    page.goto(server.address)
-    page.locator(".t-class input").fill("lớp tám", timeout=60_000)
-    page.locator(".t-no input").fill("mười")
-    page.locator(".t-enter").click()
-    expect(page.locator(".t-fault")).to_contain_text("8A1-07")
+    elsewhere = requests_elsewhere(page)
+    page.goto(f"{server.address}voila/render/8A1-10/{LESSON}/di-mot-vong.ipynb")
+    expect(page.get_by_role("heading")).to_have_text("Không có trang này")
+    assert elsewhere == []
+    page.get_by_role("link", name="Về trang vào lớp").click()
+    for klass, number, told in (
+        ("lớp tám", "mười", "Ô số thứ tự"),
+        ("8A1", "10", "Lớp 8A1 có số thứ tự từ 1 đến 9."),
+        ("8B", "3", "Máy này dành cho lớp 8A1."),
+    ):
+        page.locator(".t-class input").fill(klass, timeout=60_000)
+        page.locator(".t-no input").fill(number)
+        page.locator(".t-enter").click()
+        expect(page.locator(".t-fault")).to_contain_text(told)
+    expect(page.locator(".t-open")).to_have_count(0)
+    assert not list(server.workspace.glob("8A1-10"))

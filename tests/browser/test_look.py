@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,13 +10,13 @@ import pytest
 import zxingcpp
 from axe_core_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from grading.players import Player
 from simulator.payments import orders
 from simulator.practice import Practice
 from tests.browser.conftest import LESSON, Server
-from tests.browser.driver import Learner, enter
+from tests.browser.driver import PASSCODE, PASSWORD, Learner, enter
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 
@@ -113,29 +114,107 @@ def test_a_mouse_wheel_reaches_the_end_of_the_lesson(
     expect(page.locator(".t-hand-in")).to_be_in_viewport()
 
 
-def test_the_keyboard_alone_activates_the_account_form(server: Server, new_page: Callable[..., Page]) -> None:
-    """Tab to the app, Enter, type, Tab, type, Enter: the request is sent, and focus is always to be seen."""
+def tab_to(page: Page, place: str) -> None:
+    """Press Tab until the focus is in this place."""
+    for _ in range(60):
+        if page.evaluate("place => !!document.activeElement.closest(place)", place):
+            break
+        page.keyboard.press("Tab")
+    else:
+        pytest.fail(f"{place} cannot be reached by Tab")
+
+
+def typed(page: Page, *texts: str) -> None:
+    """Type into the field that has the focus and the ones after it, and send the form."""
+    for number, text in enumerate(texts):
+        if number:
+            page.keyboard.press("Tab")
+        page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def code_by_keyboard(page: Page, phone: Locator) -> str:
+    """From the form for the one-time code to the newest message, and by way of the list and the home screen back."""
+    tab_to(page, ".t-to-sms")
+    page.keyboard.press("Enter")
+    expect(phone.locator(".ct-app")).to_be_focused()
+    phone.locator(".t-sms").first.wait_for()
+    tab_to(page, ".t-sms")
+    page.keyboard.press("Enter")
+    bubble = phone.locator(".t-bubble")
+    bubble.wait_for()
+    expect(phone.locator("[data-start]")).to_be_focused()
+    code = re.search(r"\b(\d{6})\b", bubble.inner_text())
+    assert code is not None
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(phone.locator(".t-sms").first).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    phone.locator(".t-app-identity").wait_for()
+    tab_to(page, ".t-app-identity")
+    page.keyboard.press("Enter")
+    phone.locator(".t-otp input").wait_for()
+    tab_to(page, ".t-otp")
+    return code[1]
+
+
+def choose_by_keyboard(page: Page, number: int) -> None:
+    """Open the list that has the focus and take one of its entries, counted from 1."""
+    page.keyboard.press("ArrowDown")
+    entries = page.locator(".v-overlay--active .v-list-item")
+    expect(entries.first).to_be_visible()
+    entry = entries.nth(number - 1)
+    for _ in range(12):
+        if entry.evaluate("entry => entry === document.activeElement"):
+            break
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(entries).to_have_count(0)
+
+
+def test_the_keyboard_alone_activates_the_account(server: Server, new_page: Callable[..., Page]) -> None:
+    """Each form leads to the next one's first field; nobody has to look for the focus, and none is taken away."""
     page = new_page()
     enter(page, server.address, "8A1", "9")
     case = Practice(server.workspace / "8A1-09" / LESSON, LESSON, "8A1-09", server.classroom.sheet(LESSON).key).case
     page.reload()
     page.locator(".ct-desk").wait_for(timeout=60_000)
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.className").find("t-app-identity") >= 0:
-            break
-    else:
-        pytest.fail("the identity app cannot be reached by Tab")
+    learner = Learner(page, case)
+    phone, computer = learner.phone, learner.computer
+    tab_to(page, ".t-app-identity")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
     page.keyboard.press("Enter")
-    number = page.locator(".ct-phone .t-number input")
-    number.wait_for()
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if number.evaluate("field => field === document.activeElement"):
-            break
-    page.keyboard.type(case.citizen.person_number)
-    page.keyboard.press("Tab")
-    page.keyboard.type(case.registered_phone)
+    expect(phone.locator(".ct-app")).to_be_focused()
+    phone.locator(".t-number input").wait_for()
+    tab_to(page, ".ct-phone .t-number")
+    typed(page, case.citizen.person_number, case.registered_phone)
+    learner.sees(phone, "Đã gửi mã OTP")
+    expect(phone.locator(".t-otp input")).to_be_focused()
+    tab_to(page, ".t-resend")
     page.keyboard.press("Enter")
-    Learner(page, case).sees(page.locator(".ct-phone"), "Đã gửi mã OTP")
+    learner.sees(phone, "hiệu lực 2 phút")
+    typed(page, code_by_keyboard(page, phone))
+    for step, secret in (("password", PASSWORD), ("passcode", PASSCODE)):
+        phone.locator(f".t-{step}-ok").wait_for()
+        expect(phone.locator(".t-first input")).to_be_focused()
+        typed(page, secret, secret)
+    phone.locator(".t-questions-ok").wait_for()
+    for number in (1, 2):
+        tab_to(page, f".t-q{number}")
+        choose_by_keyboard(page, number)
+        page.keyboard.press("Tab")
+        page.keyboard.type("bún chả")
+    page.keyboard.press("Enter")
+    expect(phone.locator(".t-level")).to_contain_text("mức 2")
+    expect(phone.locator("[data-start]")).to_be_focused()
+    # What changes on the phone leaves alone who types at the computer.
+    learner.menu("Đăng nhập")
+    number_field = computer.locator(".t-number input")
+    number_field.focus()
+    phone.locator(".t-forgot").evaluate("button => button.click()")
+    phone.locator(".t-cancel-reset").wait_for()
+    expect(number_field).to_be_focused()
+    typed(page, case.citizen.person_number, PASSWORD)
+    expect(computer.locator(".t-otp input")).to_be_focused()

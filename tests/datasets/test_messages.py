@@ -12,6 +12,7 @@ from simulator import actions, datasets
 from simulator.datasets import SmsText
 from simulator.identity.numbers import PHONE, digits
 from simulator.identity.privacy import real_looking
+from simulator.identity.scams import text_of
 from simulator.people.places import HANOI, places
 from tests.simulator.desk import Desk
 
@@ -89,9 +90,29 @@ def test_a_message_holds_nothing_that_looks_real(text: SmsText) -> None:
 
 @every
 def test_a_message_fits_a_phone(text: SmsText) -> None:
-    """Short, and without marks as offices write it."""
+    """Short enough for one screen."""
     assert len(text.text) <= 230
+
+
+@honest
+def test_an_office_writes_without_marks(text: SmsText) -> None:
+    """As their messages come in reality."""
     assert text.text.isascii()
+
+
+@scams
+def test_a_scam_is_written_with_marks_or_without_and_never_half(text: SmsText) -> None:
+    """Most of the words of Vietnamese carry marks: half a text with them would look put together."""
+    words = re.findall(r"[^\W\d_]+", re.sub(r"https?://\S+", "", text.text))
+    marked = sum(not word.isascii() for word in words)
+    assert marked == 0 or marked > len(words) / 2
+
+
+def test_marks_are_no_sign_of_a_scam() -> None:
+    """Each kind of scam comes in both ways of writing."""
+    for kind in ("scam_activation", "scam_fee"):
+        texts = [MESSAGES[key].text for key in datasets.toml("scams/variants.toml")[kind]]
+        assert {text.isascii() for text in texts} == {True, False}
 
 
 def test_every_scam_is_dealt_and_every_wording_exists() -> None:
@@ -117,6 +138,6 @@ def test_every_honest_message_arrives_on_some_road_with_its_words() -> None:
     arrived = {}
     for desk in roads:
         for message in desk.state.messages:
-            arrived[message.key] = MESSAGES[message.key].text.format(**message.words)
+            arrived[message.key] = text_of(message)
     assert set(HONEST) <= set(arrived)
     assert not [text for text in arrived.values() if "{" in text]

@@ -12,12 +12,15 @@ from typer.testing import CliRunner
 
 from grading import batch
 from grading.app.command import app
+from grading.app.tables import left_out_text
 from grading.batch import collect, export_json, grade_class
-from grading.classroom import ClassroomError, hand_out, make_class, open_class
+from grading.classroom import ClassroomError, add_learners, hand_out, make_class, open_class
 from grading.demo import HOSTILE, WORKSPACES, fate, make_demo
+from grading.exchange import Dropped
 from grading.handin import submit
 from grading.players import Habits
 from grading.results import Results
+from grading.returning import Returned
 from simulator.journal import MAX_BYTES
 from tests.grading.desk import LEARNER, LESSON, played, put
 
@@ -50,6 +53,16 @@ def gradebook(directory: Path) -> dict[tuple[str, str], float | None]:
     ).fetchall()
     connection.close()
     return {(learner, exercise): score for learner, exercise, score in rows}
+
+
+@pytest.fixture
+def run(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "160")
+
+    def call(*arguments):
+        return CliRunner().invoke(app, [str(each) for each in arguments])
+
+    return call
 
 
 @pytest.fixture(scope="session")
@@ -190,6 +203,38 @@ def test_nobody_handed_in(small_class):
     report = grade_class(small_class, LESSON)
     assert {row.outcome for row in report.rows} == {"not_attempted"}
     assert not report.failed
+
+
+# --- giving back ---------------------------------------------------------------------------
+
+
+def test_everybody_who_handed_in_has_a_page_and_nobody_else(graded_class):
+    directory, report = graded_class
+    learners = HONEST + len(HOSTILE)
+    pages = {path.parts[-3] for path in directory.glob(f"feedback/*/{LESSON}/di-mot-vong.html")}
+    silent = {f"8A1-{n:02d}" for n in range(1, learners + 1) if fate(n, learners, hostile=True) == "nothing"}
+    assert pages == {row.learner for row in report.rows} - silent
+    assert report.returned == Returned(len(pages), released=True)
+    assert len(list((directory / "trao-doi" / "8A1" / "feedback").iterdir())) == len(pages)
+
+
+@pytest.mark.parametrize("secret", [b"\xff\xfe", b"", b"x" * 5000])
+def test_a_hand_in_with_a_spoilt_secret_keeps_nobody_elses_feedback(small_class, secret):
+    """nbgrader reads each learner's secret, and would stop at the first that cannot be read."""
+    (hand_in(small_class, work_for(small_class)) / "submission_secret.txt").write_bytes(secret)
+    hand_in(small_class, work_for(small_class, learner="8A1-08"), "8A1-08")
+    assert grade_class(small_class, LESSON).returned == Returned(2, released=True)
+
+
+def test_feedback_that_cannot_be_given_back_is_told_and_the_marks_stay(small_class, run):
+    hand_in(small_class, work_for(small_class))
+    (small_class.exchange_root / "8A1" / "feedback").write_text("in the way", encoding="utf-8")
+    done = run("grade", small_class.directory)
+    assert done.exit_code == 1
+    assert "Điểm đã ghi xong, nhưng chưa trả được nhận xét" in done.stdout
+    assert gradebook(small_class.directory)[LEARNER, "kich-hoat"] == 3.0
+    (small_class.exchange_root / "8A1" / "feedback").unlink()
+    assert "Đã trả nhận xét cho 1 em" in run("grade", small_class.directory).stdout
 
 
 # --- what learners may do to a hand-in ------------------------------------------------------
@@ -334,6 +379,13 @@ def test_strangers_are_left_out_and_named(small_class):
     assert f"8A1-99+{LESSON}" in " ".join(each.name for each in report.left_out)
     assert not (small_class.directory / LESSON).exists()
     assert not (small_class.directory / "submitted" / "8A1-99").exists()
+    told = [left_out_text(each, Path("lop thử")) for each in report.left_out]
+    assert sum('congtap add "lop thử" 8A1-99' in text for text in told) == 1
+    assert sum("không phải do nút Nộp bài tạo ra" in text for text in told) == 1
+    add_learners(small_class, ["99"])
+    added = row_of(grade_class(small_class, LESSON), "8A1-99")
+    assert added.outcome == "could_not_run"
+    assert "8A1-07" in added.remark
 
 
 def test_hand_in_that_cannot_be_copied_stops_no_other(small_class, monkeypatch):
@@ -412,20 +464,18 @@ def test_progress_is_told(small_class):
 # --- the command ---------------------------------------------------------------------------
 
 
-@pytest.fixture
-def run(monkeypatch):
-    monkeypatch.setenv("COLUMNS", "160")
-
-    def call(*arguments):
-        return CliRunner().invoke(app, [str(each) for each in arguments])
-
-    return call
+@pytest.mark.parametrize("reason", ["foreign", "name", "no_file", "too_big", "copy", "damaged"])
+@pytest.mark.parametrize("learner", [LEARNER, ""])
+def test_whatever_is_left_out_is_told_with_what_to_do(learner, reason):
+    text = left_out_text(Dropped(learner, "tệp {lạ}.zip", reason), Path("lop"))
+    assert "tệp {lạ}.zip" in text or learner in text
+    assert "Thầy/cô" in text or "congtap add" in text
 
 
 def test_grade_prints_a_table(own_class, run):
     done = run("grade", own_class.directory)
     assert done.exit_code == 0
-    for word in ("8A1-01", "Điểm", "Chưa có bài nộp.", "Không nhận: 8A1-"):
+    for word in ("8A1-01", "Điểm", "Chưa có bài nộp.", "Những gì chưa nhận:", "lớn quá mức"):
         assert word in done.stdout
 
 
@@ -444,6 +494,15 @@ def test_grade_fails_only_for_our_own_failure(own_class, run, monkeypatch):
 
     monkeypatch.setattr(batch, "_autograde", breaks)
     assert run("grade", own_class.directory).exit_code == 1
+
+
+def test_add_says_who_is_new(run, tmp_path):
+    make_class(tmp_path / "lop", "8A1", 2)
+    assert "8A1-46" in run("add", tmp_path / "lop", "46").stdout
+    assert "đã có" in run("add", tmp_path / "lop", "8A1-46", "1").stdout
+    wrong = run("add", tmp_path / "lop", "Nguyễn Văn A")
+    assert wrong.exit_code == 1
+    assert "Danh sách lớp có mã chưa đúng" in wrong.stderr
 
 
 def test_no_class_is_told_in_vietnamese(run, tmp_path):

@@ -7,7 +7,7 @@ import pytest
 
 from grading import classroom as classrooms
 from grading.class_file import read_class
-from grading.classroom import ClassroomError, hand_out, make_class, open_class
+from grading.classroom import ClassroomError, add_learners, hand_out, make_class, make_gradebook, open_class
 from simulator import datasets
 from tests.grading.desk import KEY, LESSON, played, put
 
@@ -26,6 +26,28 @@ def test_class_folder_is_an_ordinary_course(made):
     assert opened.results_url == f"sqlite:///{made.directory}/ket-qua.db"
     sheet = opened.sheet(LESSON)
     assert (sheet.key, sheet.rule, sheet.pinned_here) == (KEY, "best", True)
+    assert sheet.learners == opened.learners
+
+
+def test_learners_are_added_by_number_or_id(made):
+    assert add_learners(made, ["46", "8a1 3", "8A1-02"]) == ("8A1-03", "8A1-46")
+    assert made.learners == made.sheet(LESSON).learners == ("8A1-01", "8A1-02", "8A1-03", "8A1-46")
+    assert made.sheet(LESSON).key == KEY
+    assert add_learners(made, ["46"]) == ()
+
+
+@pytest.mark.parametrize("wrong", ["0", "1000", "Nguyễn", "", "-3"])
+def test_a_wrong_number_adds_nobody(made, wrong):
+    with pytest.raises(ClassroomError):
+        add_learners(made, ["5", wrong])
+    assert made.learners == ("8A1-01", "8A1-02")
+
+
+def test_adding_again_mends_a_sheet_that_has_fallen_behind(made):
+    """A learner may have been added in nbgrader's own pages."""
+    make_gradebook(made.coursedir.db_url, made.course, ["8A1-09"])
+    assert add_learners(made, ["9"]) == ()
+    assert made.sheet(LESSON).admits("8A1-09")
 
 
 def test_only_the_learners_files_are_copied(tmp_path, monkeypatch):
@@ -124,6 +146,9 @@ def test_hand_out_makes_what_learners_fetch(made):
     with pytest.raises(ClassroomError, match="Chưa phát được"):
         hand_out(made, LESSON)
     assert hand_out(made, LESSON, again=True) == folder
+    make_gradebook(made.coursedir.db_url, made.course, ["8A1-09"])
+    hand_out(made, LESSON, again=True)
+    assert read_class(folder).learners == ("8A1-01", "8A1-02", "8A1-09")
 
 
 def test_config_of_another_database_and_exchange():
@@ -135,6 +160,8 @@ def test_config_of_another_database_and_exchange():
 
 def test_every_text_can_be_said():
     texts = tomllib.loads(datasets.read("texts/classroom.toml"))
-    words = dict.fromkeys("name count error lesson directory exchange database preprocessors max_attempt".split(), "…")
+    words = dict.fromkeys(
+        "name count error lesson directory exchange database preprocessors max_attempt learner pages folder".split(), "…"
+    )
     for code, text in texts.items():
         assert text.format(**words), code

@@ -11,10 +11,11 @@ import pytest
 
 from grading import handin
 from grading.batch import grade_class
+from grading.class_file import write_class
 from grading.classroom import hand_out, make_class
-from grading.handin import HandInError, ZipHeader, fetch, submit
+from grading.handin import HandInError, ZipHeader, admit, fetch, sheet_in_force, submit
 from simulator.journal import MAX_BYTES
-from tests.grading.desk import KEY, LEARNER, LESSON, graded, played, put
+from tests.grading.desk import KEY, KLASS, LEARNER, LESSON, graded, played, put
 
 NOW = datetime(2026, 11, 9, 1, 2, 3, tzinfo=UTC)
 
@@ -94,9 +95,49 @@ def test_work_of_somebody_else_is_not_handed_in(workspace, tmp_path, learner, co
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("listed", "learner", "told"),
+    [
+        ([f"8A1-{n:02d}" for n in range(1, 46)], "8A1-46", "Lớp 8A1 có số thứ tự từ 1 đến 45."),
+        (["8A1-01", "8A1-02", "8A1-05"], "8A1-04", "Lớp 8A1 có các số thứ tự 1–2, 5."),
+        ([f"8A1-{n:02d}" for n in range(1, 46, 2)], "8A1-04", "Lớp 8A1 không có số thứ tự 4."),
+        (["8A1-01", "8A1-02"], "8A2-01", "Máy này dành cho lớp 8A1."),
+        (["8A2-01"], "8A1-07", "Lớp 8A1 không có số thứ tự 7."),
+    ],
+)
+def test_who_is_not_on_the_class_list_is_told_the_class_and_its_numbers(listed, learner, told):
+    with pytest.raises(HandInError) as caught:
+        admit(KLASS.with_learners(listed), learner)
+    assert str(caught.value).startswith(told)
+
+
+def test_who_is_not_on_the_class_list_cannot_hand_in_until_added(workspace, tmp_path):
+    """The released sheet counts; the machine's own copy only where that cannot be seen."""
+    root = tmp_path / "trao-doi"
+    outbound = root / "8A1" / "outbound" / LESSON
+    outbound.mkdir(parents=True)
+    write_class(workspace, KLASS.with_learners(["8A1-01"]))
+    for place in (None, root):
+        with pytest.raises(HandInError, match="từ 1 đến 1") as caught:
+            submit(workspace, place, "8A1", LESSON, LEARNER, tmp_path / "nop")
+        assert caught.value.code == "not_admitted"
+        assert "vẫn còn nguyên" in str(caught.value)
+    assert not (tmp_path / "nop").exists()
+    write_class(outbound, KLASS.with_learners(["8A1-01", LEARNER]))
+    assert sheet_in_force(workspace, root, "8A1", LESSON).admits(LEARNER)
+    assert not sheet_in_force(workspace, None, "8A1", LESSON).admits(LEARNER)
+
+
+def test_a_sheet_that_cannot_be_read_keeps_nobody_from_handing_in(workspace, tmp_path):
+    """The grader has the last word."""
+    (workspace / "lop.json").write_text("{", encoding="utf-8")
+    assert submit(workspace, None, "8A1", LESSON, LEARNER, tmp_path / "nop").way == "zip"
+
+
 def test_every_text_can_be_said():
     for code, text in handin.texts().items():
-        words = dict.fromkeys("learner wanted workspace root lesson course error file folder".split(), "…")
+        words = "learner wanted workspace root lesson course error file folder klass first last numbers number why"
+        words = dict.fromkeys(words.split(), "…")
         assert "{" not in text.format(**words), code
 
 

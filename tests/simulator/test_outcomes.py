@@ -72,11 +72,20 @@ def answers(desk: Desk, questions: tuple[str, str] = ("teacher", "pet"), second:
     return desk.do(actions.SetSecurityAnswers(questions=questions, answers=both))
 
 
-def reset(desk: Desk) -> Outcome:
+def new_password(desk: Desk) -> None:
     desk.activated().must(actions.ForgetPassword())
     desk.must(actions.EnterOtp(purpose="reset", code=desk.newest_code("reset")))
     new = desk.secret("Khac#2027")
     desk.must(actions.SetPassword(password=new, again=new))
+
+
+def half_reset(desk: Desk) -> Outcome:
+    new_password(desk)
+    return desk.do(actions.CancelReset())
+
+
+def reset(desk: Desk) -> Outcome:
+    new_password(desk)
     code = desk.secret("135792")
     return desk.do(actions.SetPasscode(passcode=code, again=code))
 
@@ -320,15 +329,20 @@ PATHS: dict[str, Way] = {
     "otp_right": lambda desk: otp(asked_again(desk), desk.newest_code("activation")),
     "otp_right_consent": lambda desk: desk.at_consent().portal.log[-1].outcome,
     "password_length": lambda desk: password(desk, "Ngan#1"),
+    "password_weak": lambda desk: password(desk, "Matkhau#2026"),
     "password_classes": lambda desk: password(desk, "matkhaudai"),
     "password_differs": lambda desk: password(desk, PASSWORD, "Khac#2027"),
     "password_set": lambda desk: password(desk, PASSWORD),
     "password_wrong": lambda desk: sign_in(desk.activated(), "Khac#2027"),
     "passcode_rule": lambda desk: passcode(desk, "12345"),
+    "passcode_weak": lambda desk: passcode(desk, "123456"),
     "passcode_differs": lambda desk: passcode(desk, PASSCODE, "135792"),
     "passcode_set": lambda desk: passcode(desk, PASSCODE),
     "passcode_wrong": lambda desk: desk.activated().do(actions.OpenWallet(passcode=desk.secret("135792"))),
     "reset_done": reset,
+    "reset_left": lambda desk: (desk.activated().must(actions.ForgetPassword()), desk.do(actions.CancelReset()))[1],
+    "reset_left_half": half_reset,
+    "question_missing": lambda desk: answers(desk, ("teacher", "")),
     "question_unknown": lambda desk: answers(desk, ("teacher", "shoe_size")),
     "questions_same": lambda desk: answers(desk, ("teacher", "teacher")),
     "answer_empty": lambda desk: answers(desk, second=""),
@@ -381,6 +395,10 @@ PATHS: dict[str, Way] = {
     "slot_empty": lambda desk: desk.signed_in().start().do(actions.RemoveDocument(dossier="d1", slot="identity")),
     "step_missing": lambda desk: form(desk.signed_in().start()),
     "delivery_chosen": lambda desk: desk.signed_in().prepared().portal.log[-1].outcome,
+    "delivery_missing": lambda desk: (
+        desk.signed_in().start().owner().form().attach().do(actions.SubmitDossier(dossier="d1", accept_terms=True))
+    ),
+    "order_cancelled": lambda desk: (desk.signed_in().prepared().submit(), owner(desk))[1],
     "terms_not_accepted": terms,
     "dossier_sent": filed_in_hanoi,
     "file_too_big": big_file,
@@ -452,6 +470,7 @@ PATHS: dict[str, Way] = {
     "order_expired": scan_of_old_code,
     "order_expired_late": first_scan,
     "qr_read": second_scan,
+    "transfer_cancelled": lambda desk: (second_scan(desk), desk.do(actions.CancelTransfer(order="o2")))[1],
     "scan_first": confirm_unscanned,
     "balance_low": too_poor,
     "paid_and_sent": lambda desk: desk.paid().portal.log[-1].outcome,

@@ -207,6 +207,28 @@ def test_real_numbers_and_secrets_are_not_on_the_disk(tmp_path: Path) -> None:
     assert mine.portal.state.personal_data == 2
 
 
+def test_a_slip_in_the_cases_number_is_written_and_a_banks_number_is_not(tmp_path: Path) -> None:
+    """What is one digit off is the learner's own work; what only begins like our numbers may be an account."""
+    mine = practice(tmp_path)
+    slip = mine.case.citizen.person_number + "7"
+    assert mine.do(actions.SearchProcedures(query=slip)).code == "search_nothing"
+    assert mine.do(actions.SearchProcedures(query="09909479464")).code == "personal_data"
+    disk = mine.file.path.read_text(encoding="utf-8")
+    assert slip in disk
+    assert "09909479464" not in disk
+    assert state_of(mine) == mine.portal.state
+
+
+def test_a_secret_is_judged_by_the_people_of_the_case(tmp_path: Path) -> None:
+    """The same digits are a birthday in one case and any number in another; what is kept is that it is weak."""
+    mine = practice(tmp_path)
+    year, month, day = mine.case.citizen.born.split("-")
+    assert mine.secret(day + month + year[2:]).weak
+    year, month, day = mine.case.relative.born.split("-")
+    assert mine.secret(year[2:] + month + day).weak
+    assert not practice(tmp_path / "other", learner="8A1-08").secret(year[2:] + month + day).weak
+
+
 def test_again_is_a_new_case_and_keeps_the_old_journal(tmp_path: Path) -> None:
     """Another attempt, another citizen; the latest one is opened the next time."""
     first = practice(tmp_path)

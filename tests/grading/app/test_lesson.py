@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import subprocess
+import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from grading.app.entrance import open_entrance
-from grading.app.lesson import Lesson, SilentLesson, open_lesson
+from grading.app.lesson import HandInPanel, Lesson, SilentLesson, open_lesson
 from grading.app.start import EXTENSIONS, lab_arguments, prepare, quiet_lab, voila_settings
 from grading.app.workspace import Place, Workspace, copy_notebooks, default_root
 from grading.batch import grade_class
 from grading.class_file import write_class
-from grading.classroom import hand_out, make_class
+from grading.classroom import Classroom, add_learners, hand_out, make_class
+from grading.feedback import MAX_PAGE
 from grading.players import Habits, Player
 from tests.grading.desk import KLASS, LEARNER, LESSON
 
 NOTEBOOK = "di-mot-vong.ipynb"
+on_posix = pytest.mark.skipif(sys.platform == "win32", reason="nbgrader has no exchange on Windows")
 
 
 @pytest.fixture(autouse=True)
@@ -182,14 +185,17 @@ def test_the_entrance_takes_class_and_number_and_gives_the_lesson(tmp_path: Path
     """The learner id is spelled in one way whatever is typed; nonsense is refused with an example."""
     entrance = open_entrance(tmp_path)
     entrance.vue_act({"klass": "tám a", "number": "x"})
-    assert "8A1-07" in entrance.view["fault"]
-    entrance.vue_act({"klass": "8a1", "number": "7"})
+    assert "Ô lớp" in entrance.view["fault"]
+    assert "Ô số thứ tự" in entrance.view["fault"]
+    entrance.vue_act({"klass": "8A1", "number": "8A1-07"})
+    assert entrance.view["fault"].startswith("Ô số thứ tự")
+    entrance.vue_act({"klass": "8 a1 ", "number": "007"})
     assert entrance.view["fault"] == ""
     assert entrance.view["path"] == f"8A1-07/{LESSON}/{NOTEBOOK}"
     assert (tmp_path / entrance.view["path"]).is_file()
 
 
-@pytest.mark.parametrize("number", ["../../etc", "7/../../x", "*", "+", "07\n08"])
+@pytest.mark.parametrize("number", ["../../etc", "7/../../x", "*", "+", "07\n08", "0", "1000", ""])
 def test_the_entrance_makes_no_folder_outside_the_workspace(tmp_path: Path, number: str) -> None:
     """What is typed is an id or nothing."""
     entrance = open_entrance(tmp_path / "w")
@@ -208,6 +214,33 @@ def test_a_class_that_has_not_handed_out_is_told(tmp_path: Path) -> None:
     entrance.vue_act({"klass": "8A1", "number": "1"})
     assert entrance.view["fault"]
     assert entrance.view["path"] == ""
+
+
+def test_the_entrance_lets_in_who_is_in_the_class_and_nobody_else(tmp_path: Path) -> None:
+    """Refused before anything is made; somebody who joins later comes in at a machine that has the lesson already."""
+    classroom = make_class(tmp_path / "lop", "8A1", 7, key="a key for this class")
+    hand_out(classroom, LESSON)
+    workspace = prepare(tmp_path / "w", Place(str(classroom.exchange_root), classroom.course))
+    entrance = open_entrance(workspace.root)
+    before = sorted(path.name for path in workspace.root.iterdir())
+    entrance.vue_act({"klass": "8A1", "number": "8"})
+    assert entrance.view["fault"].startswith("Lớp 8A1 có số thứ tự từ 1 đến 7.")
+    entrance.vue_act({"klass": "8B", "number": "7"})
+    assert entrance.view["fault"].startswith("Máy này dành cho lớp 8A1.")
+    assert entrance.view["path"] == ""
+    assert sorted(path.name for path in workspace.root.iterdir()) == before
+    entrance.vue_act({"klass": "8A1", "number": "7"})
+    assert entrance.view["path"]
+    add_learners(classroom, ["8"])
+    entrance.vue_act({"klass": "8A1", "number": "8"})
+    assert (entrance.view["fault"], entrance.view["path"]) == ("", f"8A1-08/{LESSON}/{NOTEBOOK}")
+    # Where the exchange cannot be seen, the sheet beside the work is asked.
+    classroom.exchange_root.rename(tmp_path / "away")
+    entrance.vue_act({"klass": "8A1", "number": "7"})
+    assert entrance.view["fault"] == ""
+    write_class(workspace.folder(LEARNER, LESSON), KLASS.with_learners(["8A1-01"]))
+    entrance.vue_act({"klass": "8A1", "number": "7"})
+    assert entrance.view["fault"].startswith("Lớp 8A1 có số thứ tự từ 1 đến 1.")
 
 
 def test_a_place_file_that_cannot_be_read_means_free_practice(tmp_path: Path) -> None:
@@ -258,29 +291,174 @@ def test_a_class_that_cannot_be_reached_gives_no_free_practice_instead(tmp_path:
     assert entrance.view["fault"] == ""
 
 
-def test_the_whole_way_through_a_class_ends_with_the_teachers_feedback(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Fetch, do, hand in, be graded, read: each of the learner's steps is a button."""
+# --- feedback ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def at_school(tmp_path: Path) -> tuple[Classroom, Lesson]:
+    """A class of seven that has the lesson, and its last learner's lesson with one mistake made."""
     classroom = make_class(tmp_path / "lop", "8A1", 7, key="a key for this class")
     hand_out(classroom, LESSON)
     workspace = prepare(tmp_path / "w", Place(str(classroom.exchange_root), classroom.course))
     lesson = Lesson(workspace.prepare(LEARNER, LESSON).parent)
-    played(lesson)
+    played(lesson, Habits(skips_rating=True))
+    return classroom, lesson
+
+
+def returned(panel: HandInPanel) -> dict[str, Any]:
+    """Press the button for feedback."""
+    panel.vue_act({"do": "feedback"})
+    feedback: dict[str, Any] = panel.view["feedback"]
+    return feedback
+
+
+def fetched_page(lesson: Lesson) -> Path:
+    """The page that was fetched."""
+    (page,) = (lesson.folder / "feedback").glob("*/*.html")
+    return page
+
+
+def released_page(classroom: Classroom) -> Path:
+    """The page that learners fetch."""
+    (page,) = (classroom.exchange_root / "8A1" / "feedback").glob("*.html")
+    return page
+
+
+@on_posix
+def test_the_whole_way_through_a_class_ends_with_reasons_beside_the_receipt(at_school: Any) -> None:
+    """Fetch, do, hand in, be graded, read: each of the learner's steps is a button."""
+    classroom, lesson = at_school
     panel = lesson.hand_in()
-    panel.vue_act({"do": "feedback"})
-    assert "chưa trả nhận xét" in panel.view["text"]
+    assert returned(panel)["tone"] == "calm"
+    assert panel.view["feedback"]["text"].startswith("Chưa có nhận xét")
     panel.vue_act({"do": "hand_in"})
-    assert panel.view["text"].startswith("Đã nộp bài lúc")
+    receipt = panel.view["text"]
+    assert receipt.startswith("Đã nộp bài lúc")
     report = grade_class(classroom, LESSON)
-    assert {row.learner: str(row.mark) for row in report.rows}[LEARNER] == "10.0"
-    monkeypatch.chdir(classroom.directory)
-    for command in ("generate_feedback", "release_feedback"):
-        done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", command, LESSON], capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-    panel.vue_act({"do": "feedback"})
-    assert panel.view["ok"] is True
-    page = Path(panel.view["text"].split(": ", 1)[1])
-    assert "kich-hoat" in page.read_text(encoding="utf-8")
+    assert (report.returned.pages, report.returned.released, report.failed) == (1, True, False)
+    shown = returned(panel)
+    assert (panel.view["text"], panel.view["ok"]) == (receipt, True)
+    assert (shown["tone"], shown["title"], shown["mark"]) == (
+        "good",
+        "Nhận xét: Bài 0. Đi một vòng",
+        "9,5 trên 10 điểm",
+    )
+    assert shown["counted"].startswith("Lần làm 1 được tính: lớp lấy lần điểm cao nhất. Nộp lúc ")
+    assert "Chấm lúc " in shown["counted"]
+    assert shown["exercises"][0]["title"] == "Kích hoạt: 3 trên 3 điểm"
+    (missed,) = [row for each in shown["exercises"] for row in each["rows"] if row["outcome"] != "passed"]
+    assert (missed["said"], missed["points"], missed["maximum"]) == ("chưa làm", "0", "0,5")
+    assert missed["reason"] == "Em chưa đánh giá cơ quan."
+    assert missed["help"].startswith("Em chọn một mức hài lòng.")
+
+
+@on_posix
+def test_a_newer_hand_in_brings_newer_feedback_and_grading_again_breaks_nothing(at_school: Any) -> None:
+    """The newest hand-in that was graded is the one that is shown."""
+    classroom, lesson = at_school
+    panel = lesson.hand_in()
+    panel.vue_act({"do": "hand_in"})
+    grade_class(classroom, LESSON)
+    assert returned(panel)["mark"] == "9,5 trên 10 điểm"
+    before = fetched_page(lesson).read_bytes()
+    for again in (False, True):
+        assert grade_class(classroom, LESSON, again=again).returned.released
+        returned(panel)
+        assert fetched_page(lesson).read_bytes() == before
+    lesson.again()
+    played(lesson)
+    panel.vue_act({"do": "hand_in"})
+    assert returned(panel)["mark"] == "9,5 trên 10 điểm"
+    grade_class(classroom, LESSON)
+    shown = returned(panel)
+    assert shown["mark"] == "10 trên 10 điểm"
+    assert shown["counted"].startswith("Lần làm 2 được tính")
+    # What was fetched can be read where the class's folder cannot be seen.
+    classroom.exchange_root.rename(classroom.directory / "away")
+    assert returned(panel)["mark"] == "10 trên 10 điểm"
+
+
+@on_posix
+@pytest.mark.parametrize("damage", [b"", b"noise"])
+def test_work_that_could_not_be_graded_is_told_with_its_reason(at_school: Any, damage: bytes) -> None:
+    """Once, and not at each of the checks."""
+    classroom, lesson = at_school
+    panel = lesson.hand_in()
+    panel.vue_act({"do": "hand_in"})
+    (handed,) = (classroom.exchange_root / "8A1" / "inbound").iterdir()
+    (handed / "nhat-ky-01.jsonl").write_bytes(damage)
+    grade_class(classroom, LESSON)
+    shown = returned(panel)
+    assert shown["tone"] == "good"
+    assert "tạm tính 0 điểm" in shown["mark"]
+    assert "nhat-ky-01.jsonl" in shown["note"]
+    assert "Em " in shown["note"]
+    assert shown["exercises"] == []
+
+
+@on_posix
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda data: data.replace(b'"learner":"8A1-07"', b'"learner":"8A1-03"'), "bạn khác"),
+        (lambda data: data.replace(b'"lesson":"00-', b'"lesson":"01-'), "bài khác"),
+        (lambda data: data.replace(b'"mark":"9.5"', b'"mark":"1e99999999"'), "hỏng"),
+        (lambda data: data.replace(b'"mark":', b'"merk":'), "hỏng"),
+        (lambda data: data.replace(b'"attempt":1', b'"attempt":-1'), "hỏng"),
+        (lambda data: data.replace(b'"graded_at":"20', b'"graded_at":"99'), "hỏng"),
+        (lambda data: data + data, "hỏng"),
+        (lambda data: data.replace(b'nhan-xet">', b'nhan-xet">' + b"[" * 100_000), "hỏng"),
+        (lambda data: data + b" " * MAX_PAGE, "hỏng"),
+    ],
+)
+def test_a_page_that_is_not_what_it_should_be_is_refused_and_told(at_school: Any, spoil: Any, told: str) -> None:
+    """What was fetched is trusted in nothing."""
+    classroom, lesson = at_school
+    panel = lesson.hand_in()
+    panel.vue_act({"do": "hand_in"})
+    receipt = panel.view["text"]
+    grade_class(classroom, LESSON)
+    page = released_page(classroom)
+    data = page.read_bytes()
+    page.write_bytes(spoil(data))
+    assert page.read_bytes() != data
+    shown = returned(panel)
+    assert shown["tone"] == "bad"
+    assert told in shown["text"]
+    assert "exercises" not in shown
+    assert panel.view["text"] == receipt
+
+
+@on_posix
+def test_a_page_that_nbgrader_made_is_pointed_to_and_not_overwritten(at_school: Any) -> None:
+    """A teacher's own comments stay until the work is graded anew."""
+    classroom, lesson = at_school
+    panel = lesson.hand_in()
+    panel.vue_act({"do": "hand_in"})
+    grade_class(classroom, LESSON)
+    (page,) = classroom.directory.glob(f"feedback/{LEARNER}/{LESSON}/*.html")
+    page.write_text("<html>em giỏi lắm</html>", encoding="utf-8")
+    os.utime(page, (4_000_000_000, 4_000_000_000))
+    assert grade_class(classroom, LESSON).returned.released
+    shown = returned(panel)
+    assert shown["tone"] == "calm"
+    assert str(fetched_page(lesson)) in shown["text"]
+    assert "giỏi" in fetched_page(lesson).read_text(encoding="utf-8")
+    os.utime(page, (1, 1))
+    grade_class(classroom, LESSON)
+    assert returned(panel)["tone"] == "good"
+
+
+def test_where_there_is_no_exchange_the_teacher_is_to_be_asked(at_school: Any, monkeypatch: Any) -> None:
+    """As on Windows; and nothing of it looks like a fault."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    _, lesson = at_school
+    shown = returned(lesson.hand_in())
+    assert (shown["tone"], "hỏi thầy/cô" in shown["text"]) == ("calm", True)
+
+
+def test_outside_a_class_there_is_no_button_for_feedback(folder: Path) -> None:
+    """Nobody is there to give any; the self-checks are."""
+    assert Lesson(folder).hand_in().view["in_class"] is False
+    write_class(folder, KLASS)
+    assert Lesson(folder).hand_in().view["in_class"] is True

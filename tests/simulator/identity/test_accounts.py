@@ -9,6 +9,7 @@ import pytest
 from grading.players import PASSCODE, PASSWORD
 from simulator import actions
 from simulator.identity.accounts import LATE_BY, OTP_LIFE, OTP_TRIES
+from simulator.services.catalogue import plain
 from tests.simulator.desk import Desk
 
 
@@ -184,6 +185,92 @@ def test_a_reset_replaces_password_and_passcode() -> None:
     desk.must(actions.SignIn(person_number=number, password=new))
     desk.must(actions.OpenWallet(passcode=code))
     assert desk.state.account.step == "active"
+
+
+def at_password() -> Desk:
+    """Where the password of a new account is chosen."""
+    desk = Desk()
+    desk.request_activation()
+    desk.must(actions.ResendOtp(purpose="activation"))
+    desk.must(actions.EnterOtp(purpose="activation", code=desk.newest_code("activation")))
+    return desk
+
+
+def test_easy_secrets_are_refused_and_cost_nothing() -> None:
+    """The citizen's own name and birthday will not do; another password and passcode will, as if nothing had been."""
+    desk = at_password()
+    mine = desk.case.citizen
+    own = desk.secret(f"{plain(mine.family).capitalize()}#{mine.born[:4]}x")
+    assert desk.refused(actions.SetPassword(password=own, again=own)) == "password_weak"
+    good = desk.secret(PASSWORD)
+    desk.must(actions.SetPassword(password=good, again=good))
+    year, month, day = mine.born.split("-")
+    for text in ("123456", "111111", day + month + year[2:]):
+        easy = desk.secret(text)
+        assert desk.refused(actions.SetPasscode(passcode=easy, again=easy)) == "passcode_weak"
+    code = desk.secret(PASSCODE)
+    desk.must(actions.SetPasscode(passcode=code, again=code))
+    answers = (desk.secret("a"), desk.secret("b"))
+    desk.must(actions.SetSecurityAnswers(questions=("teacher", "pet"), answers=answers))
+    assert (desk.state.account.step, desk.state.account.level) == ("active", 2)
+
+
+def test_an_answer_that_looks_like_a_phone_is_taken_and_never_written() -> None:
+    """Answers are secrets: nothing of them is looked at, and only facts are kept."""
+    desk = at_password()
+    password, passcode = desk.secret(PASSWORD), desk.secret(PASSCODE)
+    desk.must(actions.SetPassword(password=password, again=password))
+    desk.must(actions.SetPasscode(passcode=passcode, again=passcode))
+    answers = (desk.secret("0912 345 678"), desk.secret("001313012345"))
+    desk.must(actions.SetSecurityAnswers(questions=("teacher", "pet"), answers=answers))
+    written = desk.journal.encoded().decode()
+    assert not [number for number in ("0912", "345 678", "001313012345") if number in written]
+
+
+def test_both_questions_have_to_be_chosen() -> None:
+    """A list that was not opened is told as such."""
+    desk = at_password()
+    password, passcode = desk.secret(PASSWORD), desk.secret(PASSCODE)
+    desk.must(actions.SetPassword(password=password, again=password))
+    desk.must(actions.SetPasscode(passcode=passcode, again=passcode))
+    answers = (desk.secret("a"), desk.secret("b"))
+    for questions in (("", ""), ("teacher", ""), ("", "pet")):
+        assert desk.refused(actions.SetSecurityAnswers(questions=questions, answers=answers)) == "question_missing"
+
+
+def test_a_reset_can_be_left_before_anything_is_set() -> None:
+    """At the code and at the password: all is as before, and the code that came is no longer asked for."""
+    for confirmed in (False, True):
+        desk = Desk().activated()
+        before = desk.state.account
+        old = (before.password, before.passcode)
+        desk.must(actions.ForgetPassword())
+        if confirmed:
+            desk.must(actions.EnterOtp(purpose="reset", code=desk.newest_code("reset")))
+        assert desk.must(actions.CancelReset()).code == "reset_left"
+        account = desk.state.account
+        assert (account.password, account.passcode) == old
+        assert (account.step, account.reset_step, account.reset) == ("active", "", None)
+        assert desk.refused(actions.EnterOtp(purpose="reset", code=desk.newest_code("reset"))) == "otp_not_asked"
+        desk.sign_in()
+
+
+def test_a_reset_left_half_way_keeps_the_new_password() -> None:
+    """What was set is not lost: the new password works, and so does the old passcode."""
+    desk = Desk().activated()
+    desk.must(actions.ForgetPassword())
+    desk.must(actions.EnterOtp(purpose="reset", code=desk.newest_code("reset")))
+    new = desk.secret("Khac#2027")
+    desk.must(actions.SetPassword(password=new, again=new))
+    assert desk.must(actions.CancelReset()).code == "reset_left_half"
+    desk.must(actions.SignIn(person_number=desk.case.citizen.person_number, password=new))
+    desk.open_wallet()
+
+
+def test_there_is_no_way_out_of_what_was_not_begun() -> None:
+    """Neither before nor during the activation."""
+    assert Desk().refused(actions.CancelReset()) == "not_now"
+    assert at_password().refused(actions.CancelReset()) == "not_now"
 
 
 def test_signing_out_shuts_the_wallet_and_forgets_the_code() -> None:

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator import actions
+from simulator import actions, replay
 from simulator.identity import privacy
 from simulator.identity.numbers import person_number, phone_number
 from simulator.identity.privacy import looks_real, real_looking, redacted
+from simulator.payments import orders
 from tests.simulator.desk import Desk, case
 
 PROVINCES = (
@@ -271,7 +272,70 @@ def test_a_case_holds_nothing_that_would_be_refused() -> None:
         assert privacy.real_looking(text) is None
 
 
+def numbers() -> list[str]:
+    """What the case shows: two people's numbers and phones, the registered phone, the account for fees."""
+    mine = case()
+    people = (mine.citizen, mine.relative)
+    shown = [n for person in people for n in (person.person_number, person.phone)]
+    return [*shown, mine.registered_phone, orders.account(Desk().portal)]
+
+
+OWN = Desk().portal.own_numbers
+
+
+def slips(number: str) -> list[str]:
+    """Every number that one slip of the hand makes of this one."""
+    every = range(len(number) + 1)
+    more = [number[:i] + d + number[i:] for i in every for d in "0123456789"]
+    fewer = [number[:i] + number[i + 1 :] for i in every[:-1]]
+    wrong = [number[:i] + d + number[i + 1 :] for i in every[:-1] for d in "0123456789"]
+    swapped = [number[:i] + number[i + 1] + number[i] + number[i + 2 :] for i in every[:-2]]
+    return more + fewer + wrong + swapped
+
+
+def like_a_persons(number: str) -> bool:
+    """Whether somebody may have this person number or this phone."""
+    phone = "0" + number[2:] if number.startswith("84") else number
+    return (len(number) == 12 and number[:3] in PROVINCES) or (len(phone) == 10 and phone[:3] in MOBILE)
+
+
+@pytest.mark.parametrize("number", numbers())
+def test_a_slip_in_one_of_the_cases_own_numbers_is_no_real_persons_number(number: str) -> None:
+    """A digit too many, missing, wrong or two swapped: the form says so, unless the number could be somebody's."""
+    for typed in slips(number):
+        kind = real_looking(grouped(typed, " "), OWN)
+        if like_a_persons(typed):
+            assert kind in ("person_number", "phone"), typed
+        else:
+            assert kind is None, typed
+
+
+def test_a_slip_in_the_countrys_spelling_counts_too() -> None:
+    """With +84, a digit too many is no more an account than with 0."""
+    assert real_looking("+84" + case().registered_phone[1:] + "7", OWN) is None
+
+
 @pytest.mark.parametrize("typed", ["0990 9479 464", "0990 9479 46411", "030 338 267", "030 338 26711"])
-def test_a_slip_in_one_of_our_own_numbers_is_no_real_persons_number(typed: str) -> None:
-    """A digit missing or too many: the form says so, and nobody is told of real data."""
-    assert real_looking(typed) is None
+def test_what_is_near_no_number_of_the_case_may_be_an_account(typed: str) -> None:
+    """It begins as our own numbers do, and has a digit more or less than they: a bank gives out such numbers."""
+    assert real_looking(typed) == "bank_account"
+    assert real_looking(typed, OWN) == "bank_account"
+
+
+def test_two_slips_are_too_many() -> None:
+    """What is further away is no longer known to be meant as the case's number."""
+    number = case().citizen.person_number
+    assert real_looking(number + "11", OWN) == "bank_account"
+    assert real_looking(number[:-3] + "1", OWN) is not None
+    assert real_looking("1" + number[:-1] + "77", OWN) == "bank_account"
+
+
+@pytest.mark.parametrize("which", range(14))
+def test_every_field_knows_a_slip_from_an_account(which: int) -> None:
+    """Search words, comments, names, forms: a slip goes on to the form's own rules, an account to nobody."""
+    seat = Desk()
+    slip, account = case().citizen.person_number[:-1], "09909479464"
+    assert seat.do(holding(slip)[which]).code != "personal_data"
+    assert seat.do(holding(account)[which]).code == "personal_data"
+    assert account not in seat.journal.encoded().decode()
+    assert replay(seat.journal, seat.case).state == seat.state

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator import actions, datasets
-from simulator.identity.scams import STEAL_LEAVES, is_scam
+from simulator.identity.scams import STEAL_LEAVES, is_scam, text_of
 from simulator.state import Message
 from tests.simulator.desk import Desk
 
@@ -37,6 +37,18 @@ def test_reading_and_judging_are_noted() -> None:
     desk.must(actions.JudgeMessage(message="m1", verdict="genuine"))
     message = of(desk, "approved")
     assert (message.read, message.verdict) == (True, "genuine")
+
+
+def test_a_message_without_marks_has_none_in_what_is_filled_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Offices write without marks; a weekday in a message of theirs has none either, in a paper it has."""
+    desk = Desk().returned()
+    received = of(desk, "received")
+    assert not received.words["due"].isascii()
+    assert text_of(received).isascii()
+    assert "Hen tra ket qua" in text_of(received)
+    marked = datasets.SmsText("CS-QLHC (mô phỏng)", "Hẹn trả: {due}.")
+    monkeypatch.setattr(datasets, "sms_texts", lambda: {"received": marked})
+    assert text_of(received) == f"Hẹn trả: {received.words['due']}."
 
 
 def test_an_honest_link_opens_no_false_page() -> None:

@@ -72,6 +72,20 @@ def test_paying_takes_the_sum_and_sends_the_dossier() -> None:
     assert desk.order.receipt_opened
 
 
+def test_a_transfer_can_be_left_and_taken_up_again() -> None:
+    """Nothing is paid, the code stays good, and it is scanned anew before it is paid."""
+    desk = ordered()
+    desk.must(actions.ScanQr(order="o2"))
+    desk.must(actions.CancelTransfer(order="o2"))
+    assert (desk.order.status, desk.order.scanned) == ("waiting", False)
+    assert desk.state.balance == desk.case.balance
+    assert desk.refused(actions.CancelTransfer(order="o2")) == "scan_first"
+    assert desk.refused(actions.ConfirmTransfer(order="o2")) == "scan_first"
+    desk.must(actions.ScanQr(order="o2"))
+    desk.must(actions.ConfirmTransfer(order="o2"))
+    assert desk.refused(actions.CancelTransfer(order="o2")) == "order_paid"
+
+
 def test_nothing_can_be_paid_twice() -> None:
     """A paid order refuses scanning and paying, and its dossier opens no other."""
     desk = Desk().paid()
@@ -106,7 +120,9 @@ def test_changing_the_dossier_cancels_its_order(which: int) -> None:
     """Nobody pays for one copy and gets nine."""
     desk = ordered()
     desk.must(actions.ScanQr(order="o2"))
-    desk.must(changes(desk)[which])
+    told = desk.must(changes(desk)[which])
+    assert told.code == "order_cancelled"
+    assert "Mã QR cũ đã hủy, tiền chưa bị trừ" in told.text
     assert desk.refused(actions.ConfirmTransfer(order="o2")) == "order_expired"
     assert desk.state.balance == desk.case.balance
 

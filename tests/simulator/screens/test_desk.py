@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from grading.players import Habits, Player
+from grading.players import PASSWORD, Habits, Player
 from simulator import Outcome, datasets
 from simulator.actions import Action, PassTime, Secret
 from simulator.practice import Practice
 from simulator.screens import computer_view
-from simulator.screens.desk import APPS, LEADS, PAGES, QUIET, Desk
+from simulator.screens.desk import APPS, LEADS, PAGES, QUIET, Computer, Desk, Phone, Task
 from simulator.screens.dossier_view import dossier_view
 from simulator.screens.task_view import grouped, stages
 from simulator.storage import TakenOver
@@ -199,7 +199,7 @@ def test_refused_answers_stay_in_the_form_and_are_marked(desk: Desk) -> None:
     desk.act({"do": "fill_form", "dossier": "d1", "answers": {"name": "Lê Văn Tám", "born": "31/02/1990"}})
     fields = {f["name"]: f for group in desk.computer.page.view["form"] for f in group["fields"]}
     assert fields["name"]["value"] == "Lê Văn Tám"
-    assert fields["born"]["fault"].startswith("ngày viết theo dạng")
+    assert fields["born"]["fault"] == "không có ngày 31/02/1990"
     assert fields["copies"]["fault"] == "chưa điền"
 
 
@@ -228,6 +228,62 @@ def test_the_free_way_offers_sending_without_payment(desk: Desk) -> None:
     assert "Gửi hồ sơ thành công" in desk.computer.view["notice"]["text"]
 
 
+def test_a_judgement_is_neither_praised_nor_blamed(desk: Desk) -> None:
+    """Whether a message is honest must not be read from the notice: it is the same for every message."""
+    ask(desk)
+    seen = {}
+    for message in desk.practice.portal.state.messages:
+        for verdict in ("scam", "genuine"):
+            desk.act({"do": "judge_message", "message": message.id, "verdict": verdict})
+            notice = desk.phone.view["notice"]
+            assert notice["plain"]
+            seen.setdefault(verdict, set()).add((notice["ok"], notice["text"], notice["next"]))
+    assert {verdict: len(texts) for verdict, texts in seen.items()} == {"scam": 1, "genuine": 1}
+
+
+def test_a_reset_can_be_left_on_the_phone_at_every_step(desk: Desk) -> None:
+    """The button is offered, and its answer stands on the phone."""
+    player = Player(desk.practice)
+    player.activation()
+    desk.go({"app": "identity"})
+    for steps in (0, 1, 2):
+        desk.act({"do": "forget_password"})
+        code = desk.practice.portal.state.messages[-1].words["code"]
+        if steps > 0:
+            desk.act({"do": "enter_otp", "purpose": "reset", "code": code})
+        if steps > 1:
+            desk.act({"do": "set_password", "password": "Khac#2027", "again": "Khac#2027"})
+        assert desk.phone.app.view["step"] == ("otp", "password", "passcode")[steps]
+        assert desk.phone.app.view["resetting"]
+        desk.act({"do": "cancel_reset"})
+        assert "quay lại" in desk.phone.view["notice"]["text"]
+        assert (desk.phone.app.view["step"], desk.phone.app.view["resetting"]) == ("active", False)
+
+
+def test_the_phone_says_what_is_next_on_the_computer(desk: Desk) -> None:
+    """It changes with every step of signing in, and never asks somebody who is in to sign in."""
+    player = Player(desk.practice)
+    player.activation()
+    said = []
+
+    def look() -> None:
+        desk.go({"app": "identity"})
+        said.append(desk.phone.app.view["next"])
+
+    look()
+    number = desk.practice.case.citizen.person_number
+    desk.act({"do": "sign_in", "person_number": number, "password": PASSWORD})
+    look()
+    code = desk.practice.portal.state.messages[-1].words["code"]
+    desk.act({"do": "enter_otp", "purpose": "sign_in", "code": code})
+    look()
+    desk.act({"do": "give_consent", "share": True})
+    look()
+    desk.act({"do": "sign_out"})
+    look()
+    assert said == list(datasets.labels()["phone_next"].values())
+
+
 def test_the_desk_answers_the_pages_pings(desk: Desk) -> None:
     """The answer is the ping's own number, so that a page can tell that its kernel is alive."""
     desk.vue_ping({"n": 7})
@@ -243,3 +299,23 @@ def test_a_code_that_is_not_known_is_not_made_up_on_any_page(desk: Desk) -> None
     (found,) = computer_view.procedures_view(portal, "", "")["results"]
     page = computer_view.procedures_view(portal, found["code"], "")["open"]
     assert found["shown_code"] == page["shown_code"] == "cần kiểm tra"
+
+
+def test_every_screens_act_is_the_one_that_acts_once() -> None:
+    """The template has the mixin, and the browser is given no other way to act."""
+    for kind in (*PAGES.values(), *APPS.values(), Task, Computer, Phone):
+        screen = kind(lambda _: None, lambda _: None)
+        assert "mixins: [once]," in screen.template
+        assert screen.events == ["send", "go"]
+
+
+def test_an_answer_is_counted_even_if_the_desk_failed() -> None:
+    """Otherwise the button would stay dead."""
+
+    def fails(_: object) -> None:
+        raise ZeroDivisionError
+
+    screen = Task(fails, fails)
+    with pytest.raises(ZeroDivisionError):
+        screen.vue_send({})
+    assert screen.answered == 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from simulator import actions
 from simulator.people.places import HANOI, province_codes
-from simulator.services.catalogue import UNKNOWN_CODE, fee, plain, procedure_on, procedures, search, versions
+from simulator.services.catalogue import UNKNOWN_CODE, Spelling, fee, plain, procedure_on, procedures, search, versions
 from tests.simulator.desk import PROCEDURE, Desk
 
 TODAY = date(2026, 11, 1)
@@ -39,7 +39,53 @@ def test_every_word_must_be_there() -> None:
     assert search("khai sinh vàng") == []
 
 
-@pytest.mark.parametrize("query", ["", "   ", "\t"])
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("thuê", ["1.004194"]),
+        ("thue nha", ["1.004194"]),
+        ("thuế", []),  # another word, which no procedure here is about
+        ("uê", []),  # the inside of a word
+        ("kêt hôn", ["1.000894"]),  # a mark left out
+        ("kết hồn", []),  # another mark
+        ("chứ", ["2.000815", "2.000908"]),
+        ("trich luc", [PROCEDURE]),
+        ("trích  LỤC,", [PROCEDURE]),
+    ],
+)
+def test_words_and_their_beginnings_are_found_by_the_marks_that_are_typed(query: str, found: list[str]) -> None:
+    """What is typed must be there; a mark that is left out may be."""
+    assert search(query) == found
+
+
+def test_a_tone_may_stand_on_either_vowel() -> None:
+    """“hoà” and “hòa” are one spelling."""
+    assert Spelling.of("hoà").fits(Spelling.of("hòa")) == 3
+    assert Spelling.of("hoa").fits(Spelling.of("hòa")) == 2
+    assert Spelling.of("hòa").fits(Spelling.of("hoa")) == 0
+    assert Spelling.of("d").fits(Spelling.of("đường")) == 1
+    assert Spelling.of("đ").fits(Spelling.of("dân")) == 0
+
+
+def test_the_same_marks_come_before_others() -> None:
+    """Of two names that fit, the one that has the word as it was typed is first."""
+    words = [Spelling.of(word) for word in ("hộ", "ho", "hồi")]
+    assert [Spelling.of("ho").fits(word) for word in words] == [2, 3, 1]
+    assert search("khai sinh")[0] == "1.001193"  # in the name, and the name is the shortest
+
+
+@pytest.mark.parametrize("query", [PROCEDURE, "2.000635.", "000635", "2000635", "0635"])
+def test_a_code_or_a_part_of_it_will_do(query: str) -> None:
+    """As it is read out, or the end that somebody remembers."""
+    assert search(query) == [PROCEDURE]
+
+
+def test_a_part_of_several_codes_finds_them_all() -> None:
+    """Every procedure of the ministry's group 1."""
+    assert set(search("1.00")) == {code for code in procedures() if code.startswith("1.00")}
+
+
+@pytest.mark.parametrize("query", ["", "   ", "\t", "!!", "..."])
 def test_no_words_find_nothing(query: str) -> None:
     """An empty search is not all procedures."""
     assert search(query) == []
@@ -172,4 +218,13 @@ def test_searching_needs_no_account() -> None:
     assert desk.state.found == search("khai sinh")
     assert outcome.words["count"] == str(len(desk.state.found))
     desk.refused(actions.SearchProcedures(query="đào vàng"))
+    assert desk.state.found == []
+
+
+@pytest.mark.parametrize("query", ["", "0912345678"])
+def test_a_query_that_is_refused_leaves_no_old_results(query: str) -> None:
+    """What stands on the page is the answer to the last thing that was typed."""
+    desk = Desk()
+    desk.must(actions.SearchProcedures(query="khai sinh"))
+    desk.refused(actions.SearchProcedures(query=query))
     assert desk.state.found == []

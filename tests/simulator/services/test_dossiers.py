@@ -14,10 +14,12 @@ def test_the_steps_are_asked_for_in_order() -> None:
     desk = Desk().signed_in().start()
     submit = actions.SubmitDossier(dossier="d1", accept_terms=True)
     missing = [desk.do(submit).words["step"]]
-    for step in (desk.owner, desk.form, desk.attach):
+    for step in (desk.owner, desk.form):
         step()
         missing.append(desk.do(submit).words["step"])
-    assert missing == ["Thông tin chủ hồ sơ", "Kê khai", "Thành phần hồ sơ", "Nhận kết quả và lệ phí"]
+    assert missing == ["Thông tin chủ hồ sơ", "Kê khai", "Thành phần hồ sơ"]
+    desk.attach()
+    assert desk.refused(submit) == "delivery_missing"
     desk.must(actions.ChooseDelivery(dossier="d1", delivery="online"))
     desk.must(submit)
 

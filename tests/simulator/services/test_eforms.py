@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from simulator import actions, datasets
 from simulator.services.catalogue import procedures
-from simulator.services.eforms import faults, prefilled, read_day, tidy
+from simulator.services.eforms import fault_text, faults, prefilled, read_day, tidy
 from tests.simulator.desk import PROCEDURE, Desk
 
 SCHEMA = procedures()[PROCEDURE].eform or {}
@@ -37,7 +37,8 @@ def test_right_answers_have_no_faults() -> None:
         ("name", "An", "short"),
         ("name", "A" * 61, "long"),
         ("born", "1998-08-25", "date"),
-        ("born", "31/02/1998", "date"),
+        ("born", "31/02/1998", "no_day"),
+        ("born", "25/13/1998", "no_day"),
         ("born", "25/08/98", "date"),
         ("born", "hôm qua", "date"),
         ("copies", "ba", "number"),
@@ -77,9 +78,26 @@ def test_all_faults_are_told_at_once_in_the_learners_words() -> None:
     assert fields == [
         "Họ, chữ đệm, tên người được cấp (chưa điền)",
         "Ngày sinh (ngày viết theo dạng 25/08/1998)",
-        "Số bản (số ngoài khoảng cho phép)",
+        "Số bản (viết số từ 1 đến 10)",
     ]
     assert (desk.dossier.answers, desk.dossier.step) == ({}, 2)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "told"),
+    [
+        ("born", "31/02/1998", "không có ngày 31/02/1998"),
+        ("born", "25-8", "ngày viết theo dạng 25/08/1998"),
+        ("copies", "0", "viết số từ 1 đến 10"),
+        ("name", "A" * 61, "quá dài, nhiều nhất 60 ký tự"),
+        ("shoe_size", "{low}", "ô này không có trong tờ khai"),
+    ],
+)
+def test_a_fault_names_its_limit_or_the_wanted_form(field: str, text: str, told: str) -> None:
+    """Somebody who reads it can put it right without guessing."""
+    answers = {field: text}
+    kind = faults(SCHEMA, answers, {})[field]
+    assert fault_text(SCHEMA, field, kind, answers) == told
 
 
 def test_the_known_is_filled_in_and_kept() -> None:

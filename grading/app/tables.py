@@ -1,0 +1,93 @@
+"""What the commands print: tables and sentences for a teacher at a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grading.batch import Report
+    from grading.exchange import Dropped
+
+OUTCOMES = {"graded": "đã chấm", "not_attempted": "chưa làm", "could_not_run": "không chấm được"}
+
+
+def _console() -> Any:  # noqa: ANN401 - rich is imported late, as everything heavy
+    from rich.console import Console  # noqa: PLC0415
+
+    return Console()
+
+
+def _text(words: str) -> Any:  # noqa: ANN401 - as above
+    """Text, not markup: a remark may repeat what a learner wrote."""
+    from rich.text import Text  # noqa: PLC0415
+
+    return Text(words)
+
+
+def _number(value: object) -> str:
+    """A number as Vietnamese schools write it, with a comma."""
+    return str(value).replace(".", ",")
+
+
+def typed(directory: Path) -> str:
+    """A folder as it is typed at a command line."""
+    return f'"{directory}"' if " " in str(directory) else str(directory)
+
+
+def left_out_text(dropped: Dropped, directory: Path) -> str:
+    """What happened to something that was not taken, and what the teacher can do."""
+    from grading.classroom import texts  # noqa: PLC0415
+    from simulator.case import LEARNER_ID  # noqa: PLC0415
+
+    key = dropped.reason
+    if key == "foreign" and not LEARNER_ID.match(dropped.learner):
+        key = "unknown"
+    elif key == "name" and not dropped.learner:
+        key = "zip_name"
+    words = {"learner": dropped.learner, "name": dropped.name, "directory": typed(directory)}
+    return texts()[f"left_{key}"].format(**words)
+
+
+def _returned(report: Report, directory: Path) -> str:
+    from grading.classroom import texts  # noqa: PLC0415
+
+    returned = report.returned
+    if returned.fault:
+        key = "returned_fault"
+    elif not returned.pages:
+        key = "returned_none"
+    else:
+        key = "returned" if returned.released else "returned_pages"
+    folder = typed(directory / "feedback")
+    return texts()[key].format(pages=str(returned.pages), folder=folder, error=returned.fault)
+
+
+def show_reports(reports: list[Report], directory: Path) -> None:
+    """One table a lesson, and under it what was not taken."""
+    from rich.table import Table  # noqa: PLC0415
+
+    from simulator import datasets  # noqa: PLC0415
+
+    console = _console()
+    names: dict[str, str] = datasets.toml("texts/lesson.toml")["exercise"]
+    for report in reports:
+        exercises = next((list(row.points) for row in report.rows if row.points), [])
+        table = Table(title=f"Lớp {report.klass}, bài {report.lesson}")
+        table.add_column("Học sinh", no_wrap=True)
+        for exercise in exercises:
+            table.add_column(names.get(exercise, exercise), justify="right")
+        table.add_column("Điểm", justify="right")
+        table.add_column("Ghi chú")
+        for row in report.rows:
+            points = [_number(row.points.get(exercise, 0)) for exercise in exercises]
+            remark = row.remark or ("" if row.outcome == "graded" else OUTCOMES[row.outcome])
+            table.add_row(row.learner, *points, _number(row.mark), _text(remark))
+        console.print(table)
+        if report.left_out:
+            console.print("Những gì chưa nhận:")
+        for each in report.left_out:
+            console.print(_text(f"- {left_out_text(each, directory)}"), soft_wrap=True)
+        console.print(_text(_returned(report, directory)), soft_wrap=True)
+        if not report.pinned_here:
+            console.print("Lớp này được phát với bản Cổng Tập hoặc bộ dữ liệu khác với máy đang chấm.")

@@ -1,0 +1,272 @@
+"""What a learner reads about a graded hand-in: the record, its page, and reading it back.
+
+The page is one Vietnamese HTML file that asks no other host and needs no script. The
+same record is inside it as JSON, for the lesson's page. Whoever reads it trusts nothing
+of it: size, types, learner and lesson are looked at.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+import msgspec
+from msgspec import Meta
+
+from grading.checks import CheckOutcome, Result
+from grading.class_file import Rule
+from grading.files import plain_size
+from grading.grade import GradedOutcome
+from grading.words import number, say
+from simulator import datasets
+from simulator.clock import VIETNAM, moment_text
+
+if TYPE_CHECKING:
+    # A lesson's page reads feedback, and should not wait for a database's library.
+    from grading.results import Grading
+
+TEMPLATE = Path(__file__).with_name("feedback.html")
+OPENING, CLOSING = '<script type="application/json" id="congtap-nhan-xet">', "</script>"
+MAX_PAGE = 2_000_000
+"""Largest page in bytes that is read; nbgrader's own has some hundred thousand, ours some ten thousand."""
+
+MAX_RECORD = 200_000
+
+Text: TypeAlias = Annotated[str, Meta(max_length=8_000)]
+Word: TypeAlias = Annotated[str, Meta(max_length=60)]
+Points: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9]{1,3}(\.[0-9]{1,2})?\Z")]
+
+
+class FeedbackError(Exception):
+    """A page that is not shown; ``code`` is its reason's key in ``texts/handin.toml``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One check: what was looked at, what came of it, why, and what to do next."""
+
+    exercise: Word
+    text: Text
+    outcome: CheckOutcome
+    points: Points
+    maximum: Points
+    reason: Text
+    help: Text
+
+
+class Feedback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One graded hand-in, for its learner. ``attempt`` is the one that counts, 0 if none does.
+
+    Where every check has the same reason (nothing could be looked at), it stands once in
+    ``remark`` and ``help``, and there are no rows.
+    """
+
+    learner: Word
+    lesson: Word
+    klass: Word
+    rule: Rule
+    outcome: GradedOutcome
+    mark: Points
+    attempt: Annotated[int, Meta(ge=0, le=99)]
+    graded_at: Annotated[datetime, Meta(tz=True)]
+    submitted_at: Annotated[datetime, Meta(tz=True)] | None
+    remark: Text
+    help: Text
+    rows: Annotated[tuple[Row, ...], Meta(max_length=100)]
+
+    def __post_init__(self) -> None:
+        """Refuse times that no clock of ours has told."""
+        for moment in (self.graded_at, self.submitted_at):
+            if moment is not None and not 2000 < moment.year < 3000:
+                raise ValueError(f"a time in the year {moment.year}")
+
+    @property
+    def by_exercise(self) -> dict[str, tuple[Row, ...]]:
+        """The rows of each exercise, in the lesson's order."""
+        names = dict.fromkeys(row.exercise for row in self.rows)
+        return {name: tuple(row for row in self.rows if row.exercise == name) for name in names}
+
+
+_decoder = msgspec.json.Decoder(Feedback)
+
+
+def _moment(text: str) -> datetime | None:
+    """A hand-in's time as nbgrader writes it; ``None`` for what is none."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d %H:%M:%S.%f UTC").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def row_of(result: Result) -> Row:
+    """What a learner gets to read of one check."""
+    return Row(
+        exercise=result.exercise,
+        text=result.description,
+        outcome=result.outcome,
+        points=str(result.points),
+        maximum=str(result.max_points),
+        reason=result.reason,
+        help=result.help,
+    )
+
+
+def feedback_of(grading: Grading) -> Feedback:
+    """What a learner gets to read of a grading."""
+    told = {(result.reason, result.help) for result in grading.results}
+    alike = len(told) == 1 and grading.outcome != "graded"
+    values = {
+        **{name: getattr(grading, name) for name in ("learner", "lesson", "klass", "rule", "outcome", "attempt")},
+        "mark": str(grading.mark),
+        "graded_at": grading.graded_at,
+        "submitted_at": _moment(grading.submitted_at),
+        "remark": grading.remark,
+        "help": next(iter(told))[1] if alike else "",
+        "rows": [row_of(result) for result in (() if alike else grading.results)],
+    }
+    return msgspec.convert(values, Feedback)
+
+
+# --- in words ------------------------------------------------------------------------
+
+
+def title(lesson: str) -> str:
+    """What a lesson is called."""
+    named: str = datasets.toml("texts/lesson.toml")["lesson"].get(lesson, lesson)
+    return named
+
+
+def exercise_name(exercise: str) -> str:
+    """What an exercise is called."""
+    named: str = datasets.toml("texts/lesson.toml")["exercise"].get(exercise, exercise)
+    return named
+
+
+def in_words(feedback: Feedback) -> dict[str, Any]:
+    """A feedback as sentences, for a page to show as text."""
+    counted = []
+    if feedback.attempt:
+        counted.append(say("feedback", f"attempt_{feedback.rule}", attempt=str(feedback.attempt)))
+    if feedback.submitted_at is not None:
+        counted.append(say("feedback", "submitted", time=moment_text(feedback.submitted_at.astimezone(VIETNAM))))
+    counted.append(say("feedback", "graded", time=moment_text(feedback.graded_at.astimezone(VIETNAM))))
+    graded = feedback.outcome == "graded"
+    return {
+        "title": say("feedback", "title", lesson=title(feedback.lesson)),
+        "mark": say("feedback", "mark", mark=number(Decimal(feedback.mark)))
+        if graded
+        else say("feedback", feedback.outcome),
+        "counted": " ".join(counted),
+        "note": f"{feedback.remark} {feedback.help}".strip(),
+        "exercises": [_exercise(name, rows) for name, rows in feedback.by_exercise.items()],
+    }
+
+
+def _exercise(name: str, rows: tuple[Row, ...]) -> dict[str, Any]:
+    words = {
+        "points": number(sum((Decimal(row.points) for row in rows), Decimal(0))),
+        "maximum": number(sum((Decimal(row.maximum) for row in rows), Decimal(0))),
+    }
+    return {
+        "title": say("feedback", "exercise", name=exercise_name(name), **words),
+        "rows": [row_in_words(place, row) for place, row in enumerate(rows)],
+    }
+
+
+def row_in_words(place: int, row: Row) -> dict[str, Any]:
+    """One check as a page shows it."""
+    return {
+        **{name: getattr(row, name) for name in ("text", "outcome", "reason", "help")},
+        "id": place,
+        "said": say("outcome", row.outcome),
+        "points": number(Decimal(row.points)),
+        "maximum": number(Decimal(row.maximum)),
+    }
+
+
+# --- the page --------------------------------------------------------------------------
+
+
+@cache
+def _template() -> Template:
+    return Template(TEMPLATE.read_text(encoding="utf-8"))
+
+
+def _tag(name: str, text: str, kind: str = "") -> str:
+    attribute = f' class="{kind}"' if kind else ""
+    return f"<{name}{attribute}>{html.escape(text)}</{name}>"
+
+
+def _list(rows: list[dict[str, Any]]) -> str:
+    items = []
+    for row in rows:
+        points = f"({row['points']}/{row['maximum']} điểm · {row['said']})"
+        why = f"{row['reason']} {row['help']}".strip()
+        said = f"{_tag('b', row['text'])} {_tag('span', points, 'soft')}{_tag('p', why) if why else ''}"
+        items.append(f'<li class="{row["outcome"]}">{said}</li>')
+    return "<ul>\n" + "\n".join(items) + "\n</ul>"
+
+
+def page(feedback: Feedback) -> str:
+    """The page that the learner opens, with the record inside."""
+    words = in_words(feedback)
+    # No text of the record can end its element or begin another one.
+    record = msgspec.json.encode(feedback).decode().replace("&", r"\u0026").replace("<", r"\u003c")
+    blocks = [f"{_tag('h2', each['title'])}\n{_list(each['rows'])}" for each in words["exercises"]]
+    return _template().substitute(
+        title=html.escape(words["title"]),
+        learner=html.escape(feedback.learner),
+        who=html.escape(f"{say('frame', 'klass', klass=feedback.klass)} · {feedback.learner}"),
+        mark=html.escape(words["mark"]),
+        counted=html.escape(words["counted"]),
+        note=_tag("p", words["note"], "note") if words["note"] else "",
+        exercises="\n".join(blocks),
+        foot=html.escape(say("feedback", "foot")),
+        simulation=html.escape(say("feedback", "mark_of_simulation")),
+        record=OPENING + record + CLOSING,
+    )
+
+
+_RECORD = re.compile(re.escape(OPENING.encode()) + b"(.*?)" + re.escape(CLOSING.encode()), re.DOTALL)
+
+
+def is_ours(data: bytes) -> bool:
+    """Whether a page was made here, and not by nbgrader."""
+    return OPENING.encode() in data
+
+
+def read_page(path: Path, lesson: str, learner: str) -> Feedback | None:
+    """The feedback in a page for this learner and lesson; ``None`` for a page that was not made here.
+
+    Raises ``FeedbackError`` for a page that is no plain file, too big, damaged or
+    somebody else's.
+    """
+    size = plain_size(path)
+    if size is None or size > MAX_PAGE:
+        raise FeedbackError("bad_feedback")
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_PAGE + 1)
+    except OSError:
+        raise FeedbackError("bad_feedback") from None
+    if not is_ours(data):
+        return None
+    found = _RECORD.findall(data)
+    if len(found) != 1 or len(found[0]) > MAX_RECORD:
+        raise FeedbackError("bad_feedback")
+    try:
+        feedback = _decoder.decode(found[0])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise FeedbackError("bad_feedback") from None
+    if (feedback.lesson, feedback.learner) != (lesson, learner):
+        raise FeedbackError("foreign_feedback")
+    return feedback
