@@ -118,9 +118,11 @@ def test_the_title_does_not_give_it_away(met: Met) -> None:
 
 @every
 def test_an_sms_fits_a_phone(met: Met) -> None:
-    """Short, and without marks as offices write it."""
+    """Short, and with marks or without them, never half."""
     if met.channel == "sms":
-        assert met.text.isascii()
+        words = re.findall(r"[^\W\d_]+", URL.sub("", met.text))
+        marked = sum(not word.isascii() for word in words)
+        assert marked == 0 or marked > len(words) / 2
         assert len(met.text) <= 230
 
 
@@ -195,6 +197,7 @@ FEATURES: dict[str, Callable[[Met], bool]] = {
     "a link of no state's": lambda met: ".example" in met.words,
     "the words gov.vn": lambda met: "gov.vn" in met.words,
     "a sender with a number": lambda met: bool(re.search(r"\d", met.sender)),
+    "text without marks": lambda met: bool(met.text) and met.text.isascii(),
     "urgency": lambda met: bool(URGENT.search(plain(met.words))),
     "the word gấp": lambda met: "gap" in words_of(met),
     "money": lambda met: bool(re.search(r"\d[đd]\b|triệu|\btien\b|tiền", met.words)),
@@ -241,8 +244,8 @@ def test_no_length_tells_scams() -> None:
 
 
 @pytest.mark.parametrize("channel", ["sms", "chat"])
-@pytest.mark.parametrize("name", ["a link", "a sender with a number", "urgency"])
-def test_among_messages_neither_link_nor_sender_nor_urgency_tells(channel: str, name: str) -> None:
+@pytest.mark.parametrize("name", ["a link", "a sender with a number", "text without marks", "urgency"])
+def test_among_messages_neither_link_sender_spelling_nor_urgency_tells(channel: str, name: str) -> None:
     """The channels that children know best are balanced by themselves."""
     among = [met for met in ALL.values() if met.channel == channel]
     assert guessed(FEATURES[name], among) <= BEST_BY_ONE_FEATURE
