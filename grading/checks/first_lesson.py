@@ -185,10 +185,10 @@ def documents_right(portal: Portal) -> Verdict:
         return _not_sent(portal)
     procedure = catalogue.procedures()[dossier.procedure]
     found = []
-    for slot, kind in documents.faults(portal.case, procedure, dossier.documents).items():
+    for slot, kind in documents.faults(portal, procedure, dossier.documents, dossier.answers).items():
         place = procedure.slot(slot)
         attached = dossier.documents.get(slot)
-        paper = documents.kind(portal.case, attached) if attached else ""
+        paper = documents.kind(portal, attached) if attached else ""
         shown = datasets.label("paper_kind", paper) if paper else ""
         found.append(say(kind, slot=place.name if place else slot, actual=shown))
     if found:

@@ -21,6 +21,7 @@ from simulator.practice import Practice
 from simulator.release import SNAPSHOT
 from simulator.screens import computer_view, phone_view
 from simulator.screens.dossier_view import dossier_view
+from simulator.screens.dossiers_view import dossiers_view
 from simulator.screens.screen import Message, Screen, source
 from simulator.screens.task_view import task_view
 from simulator.screens.theme import HERE
@@ -38,9 +39,13 @@ SECRETS = {
 
 PHONE_ACTIONS = frozenset(
     "request_activation set_password set_passcode set_security_answers forget_password cancel_reset open_message "
-    "follow_link answer_fake_page judge_message scan_qr confirm_transfer cancel_transfer".split()
+    "follow_link answer_fake_page judge_message scan_qr confirm_transfer cancel_transfer type_transfer call_hotline "
+    "change_phone lock_account ask_to_unlock register_child tip_off".split()
 )
-FOR_BOTH = frozenset("scan_qr confirm_transfer cancel_transfer submit_dossier pass_time wait_for_news".split())
+FOR_BOTH = frozenset(
+    "scan_qr confirm_transfer cancel_transfer type_transfer submit_dossier pay_duty pass_time wait_for_news "
+    "lock_account".split()
+)
 """Actions at one device after which what the other one said may no longer be true."""
 
 QUIET = frozenset({"message_read", "time_passed", "search_found", "procedure_open"})
@@ -87,6 +92,7 @@ LEADS: dict[str, Callable[[Message, list[Dossier]], Place]] = {
     "signed_out": lambda _, __: {"page": "procedures", "procedure": "", "province": "", "paper": ""},
     "dossier_sent": lambda _, __: {"page": "dossiers", "paper": ""},
     "paid_and_sent": lambda _, __: {"page": "dossiers", "paper": ""},
+    "duty_paid": lambda _, __: {"page": "dossiers", "paper": ""},
     "supplement_sent": lambda _, __: {"page": "dossiers", "paper": ""},
     "receipt_opened": lambda m, _: {"paper": f"receipt/{m['order']}"},
     "result_downloaded": lambda m, _: {"paper": f"result/{m['dossier']}"},
@@ -124,6 +130,12 @@ class Dossiers(Screen):
     file = "dossiers.vue"
 
 
+class Petitions(Screen):
+    """Speaking up: petitions and their answers."""
+
+    file = "petitions.vue"
+
+
 class Messages(Screen):
     """The phone's SMS."""
 
@@ -156,7 +168,13 @@ class Phone(Screen):
     app = traitlets.Any().tag(sync=True, **widget_serialization)
 
 
-PAGES = {"procedures": Procedures, "sign_in": SignIn, "dossier": DossierForm, "dossiers": Dossiers}
+PAGES = {
+    "procedures": Procedures,
+    "sign_in": SignIn,
+    "dossier": DossierForm,
+    "dossiers": Dossiers,
+    "petitions": Petitions,
+}
 APPS = {"messages": Messages, "identity": Identity, "bank": Bank}
 APP_VIEWS = {
     "messages": phone_view.messages_view,
@@ -300,7 +318,7 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
     def renew(self) -> None:
         """Send every visible screen its view of the portal as it is now."""
         portal, place = self.practice.portal, self.place
-        if place["page"] in ("dossier", "dossiers") and portal.state.session.step != "in":
+        if place["page"] in ("dossier", "dossiers", "petitions") and portal.state.session.step != "in":
             place["page"] = "sign_in"
         dossier = portal.state.dossier(place["dossier"])
         if place["page"] == "dossier" and (dossier is None or dossier.status not in (0, 5)):
@@ -325,6 +343,8 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
 
     def _code_on_screen(self, view: Message) -> str:
         """The order whose QR code the computer shows, for the phone's camera; whichever pane is in front."""
+        if self.place["page"] == "dossiers" and not view["paper"]:
+            return next((str(d["order"]["id"]) for d in view["dossiers"] if d["order"]), "")
         shown = self.place["page"] == "dossier" and view["step"] == 4
         return str(view["order"]["id"]) if shown and view["order"] else ""
 
@@ -333,7 +353,9 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
         if place["page"] == "sign_in":
             return computer_view.sign_in_view(portal)
         if place["page"] == "dossiers":
-            return computer_view.dossiers_view(portal, place["paper"])
+            return dossiers_view(portal, place["paper"])
+        if place["page"] == "petitions":
+            return computer_view.petitions_view(portal)
         if place["page"] == "dossier":
             return dossier_view(portal, place["dossier"], self.tried, place["step"])
         return computer_view.procedures_view(portal, place["procedure"], place["province"])

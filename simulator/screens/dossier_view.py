@@ -6,13 +6,15 @@ from typing import Any
 
 from simulator import datasets
 from simulator.datasets import label
-from simulator.office import reception
+from simulator.files import DeviceFile
+from simulator.office import letters
 from simulator.payments import orders, vietqr
-from simulator.people.places import authority
 from simulator.portal import Portal
+from simulator.screens import papers_view
 from simulator.screens.task_view import grouped
-from simulator.services import catalogue, documents, eforms
+from simulator.services import catalogue, documents, eforms, fees
 from simulator.services.dossiers import fee_of
+from simulator.services.fees import money
 from simulator.state import SUPPLEMENT, Dossier, Order
 
 View = dict[str, Any]
@@ -29,7 +31,7 @@ def dossier_view(portal: Portal, name: str, tried: dict[str, str], step: str = "
     procedure = catalogue.procedures()[d.procedure]
     schema = procedure.eform
     assert schema is not None  # noqa: S101 - only procedures with a form can be begun
-    complete = all(slot.id in d.documents for slot in procedure.documents if slot.required)
+    complete = not documents.missing(procedure, d.documents, d.answers)
     reached = 4 if d.step >= 3 and complete else min(d.step, 3)
     fixed = eforms.prefilled(schema, portal, d)
     citizen = portal.case.citizen
@@ -48,9 +50,9 @@ def dossier_view(portal: Portal, name: str, tried: dict[str, str], step: str = "
     return {
         "id": d.id,
         "title": procedure.name,
-        "authority": authority(d.province, d.commune),
+        "authority": papers_view.issuer(d),
         "supplement": d.status == SUPPLEMENT,
-        "reasons": reception.reasons(portal, d, d.letters[-1]) if d.status == SUPPLEMENT else [],
+        "reasons": letters.reasons(portal, d, d.letters[-1]) if d.status == SUPPLEMENT else [],
         "step": next((s["n"] for s in steps if str(s["n"]) == step and s["open"]), stands),
         "steps": steps,
         "owner": [
@@ -64,16 +66,8 @@ def dossier_view(portal: Portal, name: str, tried: dict[str, str], step: str = "
         "form_title": schema["title"],
         "form": _form(schema, {**fixed, **d.answers}, tried, fixed),
         "slots": [_slot(portal, d, slot) for slot in procedure.documents],
-        "files": [
-            {
-                "id": f.id,
-                "name": f.name,
-                "format": f.format.upper(),
-                "size": f"{f.size_kb:,} KB".replace(",", "."),
-                "preview": label("paper_kind", f.kind),
-            }
-            for f in portal.case.files
-        ],
+        "files": [_file(f) for f in documents.files(portal) if not f.part],
+        "photos": [_file(f) for f in documents.files(portal) if f.part],
         "wallet": [{"id": paper.id, "name": paper.name} for paper in portal.case.wallet],
         "wallet_open": portal.state.account.wallet_open,
         "delivery": d.delivery,
@@ -81,8 +75,18 @@ def dossier_view(portal: Portal, name: str, tried: dict[str, str], step: str = "
         "summary": _summary(portal, d),
         "fee_due": d.step >= 3 and fee_of(portal, d) > 0,
         "terms": list(datasets.labels()["terms"].values()),
-        "order": _order(portal, order) if order else None,
+        "order": order_view(portal, order) if order else None,
         "gone": label("payment", "gone") if gone and not order else "",
+    }
+
+
+def _file(f: DeviceFile) -> View:
+    return {
+        "id": f.id,
+        "name": f.name,
+        "format": f.format.upper(),
+        "size": f"{f.size_kb:,} KB".replace(",", "."),
+        "preview": label("paper_kind", f.kind) + (f", trang {f.part}" if f.part else ""),
     }
 
 
@@ -90,9 +94,7 @@ def _form(schema: View, known: dict[str, str], tried: dict[str, str], fixed: dic
     faults = eforms.faults(schema, tried, fixed) if tried else {}
     groups: dict[str, list[View]] = {}
     for name, field in schema["properties"].items():
-        choices = None
-        if "x-labels" in field:
-            choices = [{"code": code, "name": label(field["x-labels"], code)} for code in field["enum"]]
+        choices = [{"code": code, "name": text} for code, text in eforms.choices(field).items()] or None
         groups.setdefault(field["x-group"], []).append(
             {
                 "name": name,
@@ -115,13 +117,18 @@ def _slot(portal: Portal, d: Dossier, slot: catalogue.Slot) -> View:
     attached = d.documents.get(slot.id)
     name = ""
     if attached is not None:
-        finder = documents.wallet_paper if attached.source == "wallet" else documents.device_file
-        found = finder(portal.case, attached.file)
+        wallet = attached.source == "wallet"
+        found = (
+            documents.wallet_paper(portal.case, attached.file)
+            if wallet
+            else documents.device_file(portal, attached.file)
+        )
         name = found.name if found else ""
     return {
         "id": slot.id,
         "name": slot.name,
         "attached": name,
+        "needed": documents.wanted(slot, d.answers),
         "holds": f"{slot.id}/{attached.source}/{attached.file}" if attached else "",
         "sources": [SOURCES[s] for s in slot.sources],
     }
@@ -130,14 +137,14 @@ def _slot(portal: Portal, d: Dossier, slot: catalogue.Slot) -> View:
 def _summary(portal: Portal, d: Dossier) -> list[list[str]]:
     if d.step < 3:
         return []
-    answers = d.answers
+    procedure = catalogue.procedures()[d.procedure]
     fee = fee_of(portal, d)
+    later = fees.has_duty(procedure, d.province, portal.now.date())
     return [
-        ["Cấp cho", f"{answers['name']}, sinh ngày {answers['born']}"],
-        ["Giấy", f"{label('paper', answers['paper'])}, {answers['copies']} bản"],
-        ["Gửi", authority(d.province, d.commune)],
+        *papers_view.answered(procedure.eform or {"properties": {}}, d.answers),
+        ["Gửi", papers_view.issuer(d)],
         ["Giấy tờ kèm theo", f"{len(d.documents)} tệp"],
-        ["Lệ phí", orders.money(fee) if fee else "0đ (cơ quan của Hà Nội, nộp trực tuyến)"],
+        ["Phí, lệ phí", label("payment", "later") if later else money(fee) if fee else label("payment", "free")],
     ]
 
 
@@ -146,14 +153,15 @@ def order_rows(portal: Portal, order: Order) -> list[list[str]]:
     d = portal.state.dossier(order.dossier)
     assert d is not None  # noqa: S101 - an order belongs to a dossier
     return [
-        ["Nơi nhận", f"Tài khoản thu lệ phí (mô phỏng), {authority(d.province, d.commune)}"],
+        ["Nơi nhận", f"Tài khoản thu lệ phí (mô phỏng), {papers_view.issuer(d)}"],
         ["Số tài khoản", grouped(orders.account(portal))],
-        ["Số tiền", orders.money(order.amount)],
+        ["Số tiền", money(order.amount)],
         ["Nội dung", order.content],
     ]
 
 
-def _order(portal: Portal, order: Order) -> View:
+def order_view(portal: Portal, order: Order) -> View:
+    """One payment order with its QR picture."""
     return {
         "id": order.id,
         "left": max(0, order.expires - portal.state.now),

@@ -7,11 +7,12 @@ from typing import Any
 from simulator import datasets
 from simulator.clock import WEEKDAYS, time_text
 from simulator.datasets import label
+from simulator.identity import lifecycle
 from simulator.identity.scams import text_of
-from simulator.payments.orders import money
 from simulator.portal import Portal
 from simulator.screens.dossier_view import order_rows
 from simulator.screens.task_view import grouped
+from simulator.services.fees import money
 from simulator.state import DRAFT, REFUSED, Message, Otp
 
 View = dict[str, Any]
@@ -90,6 +91,15 @@ def identity_view(portal: Portal, _: str) -> View:
         "name": citizen.name,
         "number": grouped(citizen.person_number),
         "level": account_.level,
+        "locked": account_.locked,
+        "hotline": lifecycle.HOTLINE if lifecycle.too_late(portal) else "",
+        "children": [
+            {"code": role, "name": person.name}
+            for role, person in portal.case.drawn.people.items()
+            if lifecycle.age(portal, person.born) < lifecycle.ADULT_FROM
+        ],
+        "levels": [{"code": int(c), "name": n} for c, n in datasets.labels()["child_level"].items()],
+        "crimes": [{"code": c, "name": n} for c, n in datasets.labels()["crime"].items()],
         "next": label("phone_next", "signed_out" if signed_out else session.step),
     }
 
@@ -108,5 +118,8 @@ def bank_view(portal: Portal, code: str) -> View:
         "hint": label("bank", hint),
         "transfer": {"id": scanned.id, "rows": order_rows(portal, scanned)} if scanned else None,
         "paid": [f"{money(order.amount)} · {order.content}" for order in paid],
+        "apart": [
+            f"{money(t.amount)} · {label('transfer', 'back' if t.refunded >= 0 else 'away')}" for t in state.transfers
+        ],
         "lost": money(state.stolen) if state.stolen else "",
     }

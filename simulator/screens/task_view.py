@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator import datasets
 from simulator.datasets import label
 from simulator.identity.numbers import digits
-from simulator.people.places import authority
 from simulator.portal import Portal
-from simulator.state import REFUSED, RETURNED
+from simulator.services import catalogue, fees
+from simulator.state import REFUSED, RETURNED, WITHDRAWN
 
 View = dict[str, Any]
+FEES_DUE: tuple[fees.Due, ...] = ("filing", "after")
 
 
 def grouped(number: str) -> str:
@@ -22,67 +22,66 @@ def grouped(number: str) -> str:
     return f"{number[:3]} {number[3:6]} {number[6:]}" if len(number) == 10 else number
 
 
+def costs(portal: Portal) -> bool:
+    """Whether the task costs something, on filing or later."""
+    task, day = portal.case.task, portal.case.begins.date()
+    procedure = catalogue.procedures()[task.procedure]
+    rows = (row for due in FEES_DUE for row in fees.in_force(procedure, task.place.province_code, "online", day, due))
+    return any(row.amount for row in rows)
+
+
 def stages(portal: Portal) -> list[View]:
-    """The journey's stations, done or not; a dossier that was refused counts for nothing."""
+    """The journey's stations, done or not; a dossier that was refused or taken back counts for nothing."""
     state = portal.state
     dossiers = state.dossiers
-    filed = {d.id for d in dossiers if d.submitted >= 0 and d.status != REFUSED}
-    rows = (
-        ("Kích hoạt", state.account.step == "active"),
+    filed = {d.id for d in dossiers if d.submitted >= 0 and d.status not in (REFUSED, WITHDRAWN)}
+    rows = [
         ("Nộp hồ sơ", bool(filed)),
-        ("Thanh toán", any(o.status == "paid" and o.dossier in filed for o in state.orders)),
         ("Nhận kết quả", any(d.status == RETURNED and d.result_downloaded for d in dossiers)),
         ("Đánh giá", any(d.rating for d in dossiers)),
         ("Đăng xuất", state.session.signed_out and state.session.step == "out"),
-    )
+    ]
+    if costs(portal):
+        rows.insert(1, ("Thanh toán", any(o.status == "paid" and o.dossier in filed for o in state.orders)))
+    if portal.case.scenario.begins == "new":
+        rows.insert(0, ("Kích hoạt", state.account.step == "active"))
     return [{"name": name, "done": done} for name, done in rows]
 
 
 def task_view(portal: Portal) -> View:
     """Everything the learner may copy from."""
     case = portal.case
-    person, relative, task = case.citizen, case.relative, case.task
-    text = datasets.labels()["task"]
-    sibling = label("wording", task.relation)
-    title = "chị" if person.sex == "f" else "anh"
-    story = text["story"].format(
-        title=title,
-        given=person.given,
-        Sibling=sibling[0].upper() + sibling[1:] + " của",
-        relative=relative.name,
-        copies=task.copies,
-    )
+    person, task, words = case.citizen, case.task, case.words()
+    rows = [[label_, text.format(**words), False] for label_, text in case.scenario.rows]
+    two_phones = case.registered_phone != person.phone
+    phones = [["Số điện thoại", grouped(person.phone), True]]
+    if two_phones:
+        phones = [
+            ["SIM hay dùng", grouped(person.phone), True],
+            ["SIM thứ hai", grouped(case.registered_phone), True],
+        ]
+    groups = [
+        {
+            "title": "Việc cần làm",
+            "rows": [*rows, ["Nhận kết quả", label("delivery", task.delivery), False]],
+        },
+        {
+            "title": "Nhân vật em đóng",
+            "rows": [
+                ["Họ và tên", person.name, False],
+                ["Ngày sinh", person.birth_text, False],
+                ["Số định danh", grouped(person.person_number), True],
+                *phones,
+                ["Thư điện tử", person.email, False],
+            ],
+        },
+    ]
+    if two_phones:
+        registered = ["Số điện thoại đã đăng ký", grouped(case.registered_phone), True]
+        groups.append({"title": "Phiếu hẹn của Công an", "rows": [registered]})
     return {
-        "story": story,
-        "hint": text["hint"],
+        "story": case.scenario.story.format(**words),
+        "hint": label("task", f"hint_{case.scenario.begins}"),
         "stages": stages(portal),
-        "groups": [
-            {
-                "title": "Việc cần làm",
-                "rows": [
-                    ["Xin giấy", f"{label('paper', task.paper)}, {task.copies} bản", False],
-                    ["Cấp cho", relative.name, False],
-                    ["Ngày sinh", relative.birth_text, False],
-                    ["Quan hệ", label("relation", task.relation), False],
-                    ["Nơi đã đăng ký khai sinh", authority(task.place.province_code, task.place.commune_code), False],
-                    ["Dùng để", label("purpose", task.purpose), False],
-                    ["Nhận kết quả", label("delivery", task.delivery), False],
-                ],
-            },
-            {
-                "title": "Nhân vật em đóng",
-                "rows": [
-                    ["Họ và tên", person.name, False],
-                    ["Ngày sinh", person.birth_text, False],
-                    ["Số định danh", grouped(person.person_number), True],
-                    ["SIM hay dùng", grouped(person.phone), True],
-                    ["SIM thứ hai", grouped(case.registered_phone), True],
-                    ["Thư điện tử", person.email, False],
-                ],
-            },
-            {
-                "title": "Phiếu hẹn của Công an",
-                "rows": [["Số điện thoại đã đăng ký", grouped(case.registered_phone), True]],
-            },
-        ],
+        "groups": groups,
     }

@@ -1,0 +1,99 @@
+"""My dossiers: how each stands, what can be done now, and its papers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator import datasets
+from simulator.clock import moment_text
+from simulator.datasets import label
+from simulator.office import letters
+from simulator.office.statuses import NEXT
+from simulator.portal import NEWS, Portal
+from simulator.screens import papers_view
+from simulator.screens.dossier_view import order_view
+from simulator.services import catalogue
+from simulator.services.dossiers import can_edit
+from simulator.state import (
+    DONE,
+    DRAFT,
+    IN_WORK,
+    NEW,
+    NEXT_TO_NOTHING,
+    RECEIVED,
+    REFUSED,
+    RETURNED,
+    STOPPED,
+    SUPPLEMENT,
+    TO_PAY,
+    WITHDRAWN,
+    Dossier,
+)
+
+View = dict[str, Any]
+
+TONES = {
+    RETURNED: "good",
+    DONE: "good",
+    REFUSED: "bad",
+    STOPPED: "bad",
+    SUPPLEMENT: "wait",
+    TO_PAY: "wait",
+    DRAFT: "wait",
+    NEW: "wait",
+    RECEIVED: "wait",
+    IN_WORK: "wait",
+}
+
+
+def dossiers_view(portal: Portal, paper: str) -> View:
+    """The learner's dossiers with what can be done now, or one paper in full."""
+    state = portal.state
+    return {
+        "waiting": any(event.kind in NEWS for event in state.events),
+        "dossiers": [_dossier(portal, d) for d in reversed(state.dossiers)],
+        "grades": [{"code": c, "name": n} for c, n in datasets.labels()["rating"].items()],
+        "paper": papers_view.paper(portal, paper) if paper else None,
+    }
+
+
+def _rows(d: Dossier) -> list[list[str]]:
+    rows = [["Mã hồ sơ", d.code]] if d.code else []
+    rows.append(["Gửi", papers_view.issuer(d)])
+    promised = [letter.due for letter in d.letters if letter.due]
+    if promised and d.status not in NEXT_TO_NOTHING:
+        rows.append(["Hẹn trả", promised[-1]])
+    rows += [[part.name, label("status", str(part.status))] for part in d.parts]
+    return rows
+
+
+def _dossier(portal: Portal, d: Dossier) -> View:
+    over = d.status in papers_view.OVER
+    going_on = [o for o in portal.state.dossiers if o.status not in (*papers_view.OVER, WITHDRAWN)]
+    order = portal.state.open_order(d.id) if d.waits == "duty" else None
+    return {
+        "id": d.id,
+        "code": d.code,
+        "title": catalogue.procedures()[d.procedure].name,
+        "status": label("status", str(d.status)),
+        "tone": TONES.get(d.status, ""),
+        "rows": _rows(d),
+        "history": [f"{label('status', str(c.status))}: {moment_text(portal.when(c.at))}" for c in d.history],
+        "editable": ("Làm tiếp" if d.status == DRAFT else "Bổ sung hồ sơ") if can_edit(d) else "",
+        "letters": [
+            {"ref": f"letter/{d.id}/{i}", "name": label("letter", letter.form).split(" (")[0]}
+            for i, letter in enumerate(d.letters)
+        ],
+        "receipts": [o.id for o in portal.state.orders if o.dossier == d.id and o.status == "paid"],
+        "why": label("over", str(d.status)) if over else "",
+        "reasons": letters.reasons(portal, d, d.letters[-1]) + papers_view.after_the_end(portal, d) if over else [],
+        "again": d.procedure if d.status in (*papers_view.OVER, WITHDRAWN) and not going_on else "",
+        "waits": d.waits,
+        "waits_text": label("waits", d.waits) if d.waits else "",
+        "waits_button": label("waits_button", d.waits) if d.waits else "",
+        "presence": catalogue.procedures()[d.procedure].presence if d.waits == "visit" else "",
+        "order": order_view(portal, order) if order else None,
+        "withdraw": WITHDRAWN in NEXT[d.status],
+        "result": d.status == RETURNED,
+        "rating": label("rating", d.rating) if d.rating else "",
+    }
