@@ -148,14 +148,19 @@ def renew_sheets(classroom: Classroom, lesson: str) -> None:
         write_class(folder, sheet)
 
 
+def ids_of(classroom: Classroom, wanted: Iterable[str]) -> list[str]:
+    """Learner ids from what a teacher typed, numbers or ids; raises ``ClassroomError``."""
+    words = [text.strip() for text in wanted]
+    return _names_for(classroom.course, [f"{classroom.course}-{text}" if text.isdigit() else text for text in words])
+
+
 def add_learners(classroom: Classroom, wanted: Iterable[str]) -> tuple[str, ...]:
     """Add learners, by number or by id, to the gradebook and to the class sheets; gives the new ones.
 
     Machines that have fetched a lesson ask the released sheet, so they know them from then on.
     Raises ``ClassroomError`` or ``OSError``; nobody is added if one of the ids is wrong.
     """
-    words = [text.strip() for text in wanted]
-    ids = _names_for(classroom.course, [f"{classroom.course}-{text}" if text.isdigit() else text for text in words])
+    ids = ids_of(classroom, wanted)
     new = tuple(sorted(set(ids) - set(classroom.learners)))
     if len(new) + len(classroom.learners) > MAX_LEARNERS:
         raise ClassroomError("bad_count", count=str(len(new) + len(classroom.learners)))

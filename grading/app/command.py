@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grading.app import lists
-from grading.app.tables import show_reports
+from grading.app.tables import show_grading, show_next_steps, show_overview, show_reports
 
 if TYPE_CHECKING:
     from grading.batch import Progress, Report
@@ -52,6 +52,7 @@ def demo(
             make_demo(directory, learners, seed, name=name, hostile=hostile, progress=progress)
         reports = _grade(directory, again=False)
     show_reports(reports, directory)
+    show_next_steps(reports, directory)
 
 
 @app.command()
@@ -71,6 +72,34 @@ def grade(
             show_reports(reports, directory)
     if any(report.failed for report in reports):
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def reasons(
+    directory: ClassFolder,
+    learner: Annotated[
+        str | None, typer.Argument(help="Số thứ tự hoặc mã của một em. Bỏ trống: cả lớp hay sai ở đâu.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON thay cho bảng.")] = False,
+) -> None:
+    """Xem lý do của điểm: một em, hay những mục cả lớp thường chưa đạt."""
+    with _told_in_vietnamese():
+        from grading.classroom import open_class  # noqa: PLC0415
+        from grading.reasons import class_overviews, gradings_of  # noqa: PLC0415
+
+        classroom = open_class(directory)
+        gradings = [] if learner is None else gradings_of(classroom, learner)
+        overviews = class_overviews(classroom) if learner is None else []
+    if json:
+        import msgspec  # noqa: PLC0415
+
+        found = msgspec.json.encode(gradings or overviews)
+        sys.stdout.write(msgspec.json.format(found, indent=1).decode() + "\n")
+    else:
+        for grading in gradings:
+            show_grading(grading)
+        for each in overviews:
+            show_overview(each)
 
 
 @app.command()

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from grading.batch import Report
     from grading.exchange import Dropped
+    from grading.reasons import Overview
+    from grading.results import Grading
 
+NEXT = """
+Xem tiếp:
+  congtap reasons {folder}
+      những mục cả lớp thường chưa đạt, kèm lý do
+  congtap reasons {folder} {learner}
+      một em: từng mục, lý do và gợi ý
+  congtap start --workspace {work} --class {folder}
+      vào lớp như một em trong đó (lớp {klass}, số 1, 2, 3…): xem bài em ấy làm, bấm Xem nhận xét
+Trang nhận xét của từng em: mở bằng trình duyệt, ví dụ
+  {page}"""
+SIGNS = {"passed": "✓", "failed": "✗", "not_attempted": "–", "could_not_run": "!"}
 OUTCOMES = {"graded": "đã chấm", "not_attempted": "chưa làm", "could_not_run": "không chấm được"}
 
 
@@ -91,3 +104,54 @@ def show_reports(reports: list[Report], directory: Path) -> None:
         console.print(_text(_returned(report, directory)), soft_wrap=True)
         if not report.pinned_here:
             console.print("Lớp này được phát với bản Cổng Tập hoặc bộ dữ liệu khác với máy đang chấm.")
+
+
+def show_next_steps(reports: list[Report], directory: Path) -> None:
+    """What to look at after a demonstration class was made."""
+    from grading.demo import WORKSPACES  # noqa: PLC0415
+
+    page = next(iter(sorted((directory / "feedback").glob("*/*/*.html"))), directory / "feedback")
+    learner = page.parts[-3] if page.suffix else reports[0].rows[0].learner
+    words = {"folder": typed(directory), "work": typed(directory / WORKSPACES), "klass": reports[0].klass}
+    _console().print(_text(NEXT.format(**words, learner=learner, page=page)), soft_wrap=True)
+
+
+def show_grading(grading: Grading) -> None:
+    """One learner's checks with their reasons, as the learner reads them."""
+    from grading.feedback import feedback_of, in_words  # noqa: PLC0415
+
+    console, words = _console(), in_words(feedback_of(grading))
+    console.print(_text(f"{grading.learner} · {words['title']} · {words['mark']}"), style="bold")
+    lines = [words["counted"], words["note"]]
+    for exercise in words["exercises"]:
+        lines.append(f"\n{exercise['title']}")
+        for row in exercise["rows"]:
+            lines.append(f"  {SIGNS[row['outcome']]} {row['text']} ({row['points']}/{row['maximum']} · {row['said']})")
+            lines.append(f"      {row['reason']} {row['help']}" if row["reason"] else "")
+    console.print(_text("\n".join(line for line in lines if line.strip())))
+
+
+def show_overview(overview: Overview) -> None:
+    """What a class most often missed."""
+    from rich.table import Table  # noqa: PLC0415
+
+    console = _console()
+    average = f", điểm trung bình {_number(overview.average)}" if overview.graded else ""
+    table = Table(title=f"Lớp {overview.klass}, bài {overview.lesson}: {overview.graded} em đã chấm{average}")
+    table.add_column("Mục", ratio=1)
+    counted = {"failed": "Chưa đạt", "not_attempted": "Chưa làm", "could_not_run": "Không xét được"}
+    shown = [name for name in counted if any(getattr(each, name) for each in overview.missed)]
+    for name in shown:
+        table.add_column(counted[name], justify="right")
+    table.add_column("Lý do hay gặp nhất (số em)", ratio=1)
+    for each in overview.missed:
+        if each.missed:
+            counts = [str(getattr(each, name) or "") for name in shown]
+            table.add_row(_text(each.description), *counts, _text(f"{each.reason} ({each.times})"))
+    console.print(table)
+    for said, learners in (
+        ("Chưa nộp hoặc chưa làm gì", overview.nothing),
+        ("Không chấm được", overview.could_not_run),
+    ):
+        if learners:
+            console.print(_text(f"{said}: {', '.join(learners)}"))

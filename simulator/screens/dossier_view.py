@@ -61,7 +61,7 @@ def dossier_view(portal: Portal, name: str, tried: dict[str, str], step: str = "
             ["Ngày sinh", citizen.birth_text],
             ["Nơi thường trú", citizen.address],
         ],
-        "phone": d.phone,
+        "phone": grouped(d.phone),
         "email": d.email or citizen.email,
         "form_title": schema["title"],
         "form": _form(schema, {**fixed, **d.answers}, tried, fixed),

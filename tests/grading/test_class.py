@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from grading import batch
 from grading.app.command import app
 from grading.app.tables import left_out_text
+from grading.app.workspace import Place, Workspace
 from grading.batch import collect, export_json, grade_class
 from grading.classroom import ClassroomError, add_learners, hand_out, make_class, open_class
 from grading.demo import HOSTILE, WORKSPACES, fate, make_demo
@@ -505,6 +506,24 @@ def test_add_says_who_is_new(run, tmp_path):
     assert "Danh sách lớp có mã chưa đúng" in wrong.stderr
 
 
+def test_reasons_of_the_class_and_of_one_learner(graded_class, run):
+    directory, report = graded_class
+    whole = run("reasons", directory)
+    assert whole.exit_code == 0
+    for word in ("Lý do hay gặp nhất", "Không chấm được: 8A1-", "em đã chấm, điểm trung bình"):
+        assert word in whole.stdout
+    row = report.rows[0]
+    one = " ".join(run("reasons", directory, 1).stdout.split())
+    (grading,) = json.loads(run("reasons", directory, "8A1-01", "--json").stdout)
+    assert f"{row.learner} · " in one
+    assert grading["mark"] == str(row.mark)
+    for result in grading["results"]:
+        assert result["description"] in one
+        assert result["reason"] in one
+    (overview,) = json.loads(run("reasons", directory, "--json").stdout)
+    assert overview["graded"] == sum(row.outcome == "graded" for row in report.rows)
+
+
 def test_no_class_is_told_in_vietnamese(run, tmp_path):
     done = run("grade", tmp_path)
     assert done.exit_code == 1
@@ -515,6 +534,14 @@ def test_demo_makes_and_grades(run, tmp_path):
     done = run("demo", tmp_path / "thu", "--learners", 2, "--seed", 3, "--name", "7B")
     assert done.exit_code == 0, done.output
     assert "7B-02" in done.stdout
+    page = tmp_path / "thu" / "feedback" / "7B-01" / LESSON / "di-mot-vong.html"
+    assert f"congtap reasons {tmp_path / 'thu'} 7B-01" in done.stdout
+    assert str(page) in done.stdout
+    assert page.is_file()
+    assert f"--workspace {tmp_path / 'thu' / WORKSPACES}" in done.stdout
+    learners = Workspace(tmp_path / "thu" / WORKSPACES)
+    learners.set_place(Place(str(tmp_path / "thu" / "trao-doi"), "7B"))
+    assert learners.feedback("7B-02", LESSON).learner == "7B-02"
     again = run("demo", tmp_path / "thu")
     assert (again.exit_code, "đã có một lớp" in again.stderr) == (1, True)
 

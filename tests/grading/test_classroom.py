@@ -160,8 +160,7 @@ def test_config_of_another_database_and_exchange():
 
 def test_every_text_can_be_said():
     texts = tomllib.loads(datasets.read("texts/classroom.toml"))
-    words = dict.fromkeys(
-        "name count error lesson directory exchange database preprocessors max_attempt learner pages folder".split(), "…"
-    )
+    words = "name count error lesson directory exchange database preprocessors max_attempt learner pages folder"
+    words = dict.fromkeys(words.split(), "…")
     for code, text in texts.items():
         assert text.format(**words), code
