@@ -13,6 +13,7 @@ from simulator.datasets import SmsText
 from simulator.identity.numbers import PHONE, digits
 from simulator.identity.privacy import real_looking
 from simulator.identity.scams import text_of
+from simulator.payments import orders
 from simulator.people.places import HANOI, places
 from tests.simulator.desk import Desk
 
@@ -123,6 +124,39 @@ def test_every_scam_is_dealt_and_every_wording_exists() -> None:
     assert {len(variants[kind]) for kind in variants} == {3}
 
 
+def petitioning() -> Filer:
+    """A petition that nobody could understand at first."""
+    filer = Filer("1.001193")
+    filer.must(actions.SendPetition(topic="place", text="Hỏng rồi"))
+    filer.must(actions.WaitForNews())
+    filer.must(actions.AddToPetition(petition="p1", text="Ki-ốt ở nhà văn hóa hỏng từ thứ Hai, mong được sửa."))
+    filer.must(actions.WaitForNews())
+    return filer
+
+
+def locked_out() -> Filer:
+    """A new phone, then the account locked and unlocked."""
+    filer = Filer("1.001193")
+    filer.must(actions.ChangePhone(confirm="old_phone"))
+    filer.must(actions.LockAccount())
+    filer.must(actions.AskToUnlock())
+    filer.must(actions.WaitForNews())
+    return filer
+
+
+def paying_twice() -> Filer:
+    """The second transfer of one fee comes back."""
+    filer = Filer("1.004194").prepared()
+    filer.must(actions.SubmitDossier(dossier="d1", accept_terms=True))
+    order = filer.order
+    for _ in range(2):
+        account = orders.account(filer.portal)
+        filer.do(actions.TypeTransfer(account=account, amount=str(order.amount), content=order.content))
+    while filer.do(actions.WaitForNews()).ok:
+        pass
+    return filer
+
+
 def test_every_honest_message_arrives_on_some_road_with_its_words() -> None:
     """All of them are sent by the portal, each with every word that its text needs."""
     forgetful, lost = Desk().activated(), Desk().signed_in().prepared(place=places(HANOI)[0])
@@ -135,6 +169,7 @@ def test_every_honest_message_arrives_on_some_road_with_its_words() -> None:
     roads = [Desk().returned(), Desk().paid("empty").news(), forgetful, lost.news(), late, unmended]
     roads += [Filer(code).prepared().send().follow() for code in ("1.004873", "2.000815", "1.000894", "2.000986")]
     roads.append(Filer("1.004222").begin().owner().form().attach().deliver("counter").send().follow())
+    roads += [petitioning(), locked_out(), paying_twice()]
     arrived = {}
     for desk in roads:
         for message in desk.state.messages:
