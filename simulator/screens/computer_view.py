@@ -133,12 +133,11 @@ def _page(p: catalogue.Procedure, needed: bool) -> View:
 
 def petitions_view(portal: Portal) -> View:
     """What was said to the authorities, what they answered, and a form to say more."""
-    about = [{"code": "", "name": label("petition", "nothing")}]
-    for d in portal.state.dossiers:
-        about.append({"code": d.id, "name": f"{label('petition', 'dossier')} {d.code or label('status', '0').lower()}"})
+    names = {d.id: d.code or label("status", "0").lower() for d in portal.state.dossiers}
+    about = {"": label("petition", "nothing")} | {d: f"{label('petition', 'dossier')} {n}" for d, n in names.items()}
     return {
         "topics": [{"code": c, "name": n} for c, n in datasets.labels()["petition_topic"].items()],
-        "about": about,
+        "about": [{"code": c, "name": n} for c, n in about.items()],
         "grades": [{"code": c, "name": n} for c, n in datasets.labels()["rating"].items()],
         "waiting": any(event.kind in petitions.EVENTS for event in portal.state.events),
         "petitions": [

@@ -23,7 +23,7 @@ INDEX = datasets.toml("procedures/index.toml")
 OLDER = {f"{folder}/{code}": (folder, code) for folder, codes in INDEX["older"].items() for code in codes}
 HELD = {
     version.code + f" {version.valid_from}": version
-    for code in {*ALL, *(c for _, c in OLDER.values())}
+    for code in sorted({*ALL, *(c for _, c in OLDER.values())})
     for version in versions(code)
 }
 PAPERS = set(datasets.labels()["paper_kind"])
