@@ -73,7 +73,7 @@ def _fault(field: dict[str, Any], text: str) -> str | None:
 
 def faults(schema: dict[str, Any], answers: dict[str, str], fixed: dict[str, str]) -> dict[str, str]:
     """Field to the kind of fault: missing, unknown, locked, date, no_day, number, range, choice, long, short."""
-    found: dict[str, str] = {name: "unknown" for name in answers if name not in schema["properties"]}
+    found: dict[str, str] = {name: "unknown" for name in sorted(answers) if name not in schema["properties"]}
     for name, field in schema["properties"].items():
         text = tidy(answers.get(name, fixed.get(name, "")))
         if field.get("x-locked"):
