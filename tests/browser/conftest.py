@@ -145,7 +145,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The course in Voilà, belonging to a class of nine with an exchange folder."""
     base = tmp_path_factory.mktemp("course")
     directory = base / "lop"
-    make_class(directory, "8A1", 9, key="a key for the browser tests")
+    make_class(directory, "8A1", 12, key="a key for the browser tests")
     classroom = open_class(directory)
     hand_out(classroom, LESSON)
     port, workspace = free_port(), base / "lam-bai"

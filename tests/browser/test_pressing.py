@@ -43,7 +43,7 @@ def read_a_message(learner: Learner) -> None:
 def test_a_double_click_acts_once_and_its_good_news_stays(server: Server, new_page: Callable[..., Page]) -> None:
     """Submitting, confirming, signing out: a real mouse's double click is one action each."""
     page = new_page()
-    learner = at_step_four(server, page, "8A1-06")
+    learner = at_step_four(server, page, "8A1-10")
     learner.computer.locator(".t-submit").dblclick()
     learner.sees(learner.computer, "Đã tạo mã QR")
     learner.app("bank")
@@ -56,7 +56,7 @@ def test_a_double_click_acts_once_and_its_good_news_stays(server: Server, new_pa
     learner.computer.get_by_role("button", name="Đăng xuất").dblclick()
     learner.sees(learner.computer, "Em đã đăng xuất")
     read_a_message(learner)
-    times = [done(server, "8A1-06", action) for action in ("submit_dossier", "confirm_transfer", "sign_out")]
+    times = [done(server, "8A1-10", action) for action in ("submit_dossier", "confirm_transfer", "sign_out")]
     assert times == [2, 1, 1]
     expect(learner.computer.locator(".ct-notice").first).to_contain_text("Em đã đăng xuất")
 
@@ -64,7 +64,7 @@ def test_a_double_click_acts_once_and_its_good_news_stays(server: Server, new_pa
 def test_the_same_press_counts_again_only_after_its_answer(server: Server, new_page: Callable[..., Page]) -> None:
     """An impatient second press while the first is under way is none; after the answer it is one."""
     page = new_page()
-    learner = at_step_four(server, page, "8A1-07")
+    learner = at_step_four(server, page, "8A1-11")
     twice = "button => { button.click(); button.click(); }"
     learner.computer.locator(".t-submit").evaluate(twice)
     learner.sees(learner.computer, "Đã tạo mã QR")
@@ -74,4 +74,4 @@ def test_the_same_press_counts_again_only_after_its_answer(server: Server, new_p
     learner.computer.locator(".t-submit").evaluate(twice)
     learner.sees(learner.computer, "Đã tạo mã QR")
     read_a_message(learner)
-    assert done(server, "8A1-07", "submit_dossier") == 2
+    assert done(server, "8A1-11", "submit_dossier") == 2
