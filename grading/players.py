@@ -58,8 +58,7 @@ class Recording:
 
     def secret(self, text: str) -> Secret:
         """What may be kept of something secret that was typed."""
-        case = self.portal.case
-        return describe(text, self.key, (case.citizen, case.relative))
+        return describe(text, self.key, self.portal.case.everybody)
 
 
 class Habits(msgspec.Struct, frozen=True, kw_only=True):

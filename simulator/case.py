@@ -100,6 +100,11 @@ class Case(msgspec.Struct, frozen=True):
         return scenarios()[self.lesson]
 
     @property
+    def everybody(self) -> tuple[Citizen, ...]:
+        """The citizen, and everybody around."""
+        return (self.citizen, *self.drawn.people.values())
+
+    @property
     def relative(self) -> Citizen:
         """The sibling of the first lesson; raises ``KeyError`` in other cases."""
         return self.drawn.people["sibling"]

@@ -61,7 +61,7 @@ class Practice:
 
     def secret(self, text: str) -> Secret:
         """What may be kept of something secret that was typed."""
-        return describe(text, self.key, (self.case.citizen, self.case.relative))
+        return describe(text, self.key, self.case.everybody)
 
     def do(self, action: Action) -> Outcome:
         """Do it, write it down, and give the answer.

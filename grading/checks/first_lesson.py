@@ -13,7 +13,7 @@ from simulator.identity.scams import is_scam
 from simulator.people.places import authority
 from simulator.services import catalogue, documents
 from simulator.services.eforms import read_day, tidy
-from simulator.state import REFUSED, RETURNED, SUPPLEMENT, Dossier, Message
+from simulator.state import REFUSED, RETURNED, STOPPED, SUPPLEMENT, WITHDRAWN, Dossier, Message
 
 CHECKS = Checks(FIRST_LESSON, ("kich-hoat", "nop-ho-so", "thanh-toan", "nhan-ket-qua"))
 
@@ -259,6 +259,8 @@ def _no_result(dossier: Dossier | None) -> Verdict | None:
         return not_attempted("not_ready", status=datasets.label("status", str(dossier.status if dossier else 0)))
     if dossier.status == SUPPLEMENT:
         return failed(say("supplement_open"))
+    if dossier.status in (STOPPED, WITHDRAWN):
+        return failed(say("over", status=datasets.label("status", str(dossier.status))))
     if dossier.status != RETURNED:
         return not_attempted("not_ready", status=datasets.label("status", str(dossier.status)))
     return None

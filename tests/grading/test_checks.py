@@ -211,7 +211,7 @@ def test_answer_that_the_office_refuses_leaves_no_result(field):
     assert results["form_matches_task"].outcome == "failed"
     assert results["complete_first_time"].outcome == "failed"
     assert results["result_downloaded"].outcome == "failed"
-    assert "bổ sung" in results["result_downloaded"].reason
+    assert "Dừng" in results["result_downloaded"].reason
 
 
 def test_name_without_marks_passes_the_office_and_not_the_check():

@@ -194,7 +194,7 @@ def test_signed_out_one_comes_back_with_a_new_password(lesson: str) -> None:
     filer.must(actions.ForgetPassword())
     code = next(m for m in reversed(filer.state.messages) if m.key == "otp_reset").words["code"]
     filer.must(actions.EnterOtp(purpose="reset", code=code))
-    new, key = filer.secret("Taptap#2026"), filer.secret("482915")
+    new, key = filer.secret("Hoamai#83x"), filer.secret("482915")
     filer.must(actions.SetPassword(password=new, again=new))
     filer.must(actions.SetPasscode(passcode=key, again=key))
     number = filer.case.citizen.person_number

@@ -11,7 +11,7 @@ from grading.players import Habits, Player
 from simulator import datasets
 from simulator.payments.orders import money
 from simulator.practice import Practice
-from simulator.screens import computer_view
+from simulator.screens import computer_view, dossiers_view
 from simulator.screens.desk import Desk
 from simulator.screens.task_view import stages
 from simulator.services import catalogue
@@ -154,9 +154,9 @@ def test_a_refused_dossier_shows_the_way_on(desk: Desk) -> None:
     ticks = {stage["name"]: stage["done"] for stage in stages(desk.practice.portal)}
     assert (ticks["Nộp hồ sơ"], ticks["Thanh toán"]) == (False, False)
     (card,) = desk.computer.page.view["dossiers"]
-    assert str(desk.practice.case.task.place) in card["reasons"][0]
+    assert desk.practice.case.task.place.province in card["reasons"][0]
     assert "cần kiểm tra quy định hoàn trả" in card["reasons"][-1]
-    note = computer_view.dossiers_view(desk.practice.portal, "letter/d1/0")["paper"]["note"]
+    note = dossiers_view.dossiers_view(desk.practice.portal, "letter/d1/0")["paper"]["note"]
     assert note == card["reasons"][1:]
     desk.act({"do": "open_procedure", "procedure": card["again"]})
     assert desk.computer.view["page"] == "procedures"
@@ -166,7 +166,7 @@ def test_a_refused_dossier_shows_the_way_on(desk: Desk) -> None:
 def test_sources_and_levels_are_told_in_plain_words() -> None:
     """No letter for a confidence, and what the levels of service mean."""
     for procedure in catalogue.procedures().values():
-        page = computer_view._page(procedure)
+        page = computer_view._page(procedure, needed=True)
         assert page["level_means"]
         for line in page["sources"]:
             assert line.endswith(tuple(f"({words})" for words in datasets.labels()["confidence"].values()))
