@@ -9,9 +9,12 @@ from typing import Any
 
 from grading.app.workspace import HandInError, Workspace
 from grading.class_file import CLASS_NAME
+from grading.lessons import LESSONS
 from grading.words import say
+from simulator import datasets
 from simulator.case import FIRST_LESSON, learner_id
 from simulator.release import SNAPSHOT
+from simulator.scenario import scenarios
 from simulator.screens.screen import Screen
 
 HERE = Path(__file__).parent
@@ -38,6 +41,19 @@ def learner_of_boxes(klass: str, number: str) -> str:
     return learner_id(f"{klass}-{int(number)}")
 
 
+FREE = tuple(name for name in scenarios() if name not in LESSONS)
+"""The scenarios that are practised freely."""
+
+
+def practices() -> list[dict[str, Any]]:
+    """What may be practised freely, by what happens in life; each event once, in the data's order."""
+    grouped: dict[str, list[dict[str, str]]] = {}
+    for name in FREE:
+        scenario = scenarios()[name]
+        grouped.setdefault(scenario.event, []).append({"id": name, "title": scenario.title})
+    return [{"event": datasets.label("life_event", event), "items": items} for event, items in grouped.items()]
+
+
 class Entrance(Screen):
     """The page that every computer of a class opens with."""
 
@@ -53,12 +69,17 @@ class Entrance(Screen):
             "ready": "",
             "path": "",
             "course": place.course if place else "",
+            "practices": practices(),
         }
 
     def _enter(self, message: dict[str, Any]) -> None:
         try:
             learner = learner_of_boxes(str(message.get("klass", "")), str(message.get("number", "")))
-            notebook = self.workspace.prepare(learner, FIRST_LESSON)
+            wanted = str(message.get("practice") or "")
+            free = wanted in FREE
+            notebook = (
+                self.workspace.practise(learner, wanted) if free else self.workspace.prepare(learner, FIRST_LESSON)
+            )
         except (EntryError, HandInError) as fault:
             self.view = {**self.view, "fault": str(fault), "path": ""}
         except OSError as fault:

@@ -28,6 +28,7 @@ from simulator.case import FIRST_LESSON, FREE_KEY, MAX_ATTEMPT, learner_id
 from simulator.clock import VIETNAM, moment_text
 from simulator.practice import Practice
 from simulator.release import RELEASE
+from simulator.scenario import scenarios
 from simulator.screens.desk import Desk
 from simulator.screens.screen import Screen, source
 from simulator.storage import JournalBusy, attempts
@@ -71,7 +72,7 @@ class Lesson:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        self.name = self.folder.name if self.folder.name in LESSONS else FIRST_LESSON
+        self.name = self.folder.name if self.folder.name in scenarios() else FIRST_LESSON
         self.learner = learner_of(self.folder)
         self.practice: Practice | None = None
         self.klass: ClassFile | None = None

@@ -29,6 +29,7 @@ from grading.lessons import lesson_folder
 
 PLACE_FILE = "noi-nop.json"
 ENTRANCE = "cua-vao"
+FREE_PRACTICE = "tu-luyen"
 ZIP_FOLDER = "bai-nop"
 
 
@@ -75,6 +76,15 @@ class Workspace(NamedTuple):
         if can_fetch(place.exchange) or not (folder / CLASS_FILE).is_file():
             # Without the class's sheet the work would be free practice and count for nothing: better no lesson.
             fetch(folder, place.exchange, place.course, lesson, learner)
+        return _notebook(folder)
+
+    def practise(self, learner: str, scenario: str) -> Path:
+        """Make free practice of a scenario ready; it is nobody's lesson, and nothing of it is handed in.
+
+        Raises ``OSError`` if the folder cannot be written.
+        """
+        folder = self.folder(learner, scenario)
+        copy_notebooks(FREE_PRACTICE, folder)
         return _notebook(folder)
 
     def hand_in(self, learner: str, lesson: str) -> Receipt:

@@ -45,7 +45,7 @@ def phone_view(portal: Portal, app: str) -> View:
         "title": next((a["name"] for a in APPS if a["id"] == app), ""),
         "apps": [{**a, "badge": badge.get(a["id"], 0)} for a in APPS],
         "owner": case.citizen.name,
-        "sims": f"{grouped(case.citizen.phone)} và {grouped(case.registered_phone)}",
+        "sims": " và ".join(grouped(phone) for phone in dict.fromkeys((case.citizen.phone, case.registered_phone))),
     }
 
 

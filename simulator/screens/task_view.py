@@ -52,7 +52,8 @@ def task_view(portal: Portal) -> View:
     """Everything the learner may copy from."""
     case = portal.case
     person, task, words = case.citizen, case.task, case.words()
-    rows = [[label_, text.format(**words), False] for label_, text in case.scenario.rows]
+    texts = [(label_, text.format(**words)) for label_, text in case.scenario.rows]
+    rows = [[label_, grouped(text) if text.isdigit() else text, text.isdigit()] for label_, text in texts]
     two_phones = case.registered_phone != person.phone
     phones = [["Số điện thoại", grouped(person.phone), True]]
     if two_phones:

@@ -1,0 +1,199 @@
+"""The wider portal in a real browser: free practice, photographs, visits, later fees, speaking up, the account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from grading.filer import Filer
+from simulator import Case
+from simulator.practice import Practice
+from simulator.scenario import scenarios
+from simulator.services import catalogue
+from tests.browser.conftest import Server
+from tests.browser.driver import ANSWER_TIME, Learner
+from tests.browser.test_look import faults
+
+SIZES = {"1366-768": (1366, 768), "390-844": (390, 844)}
+
+
+class Seat(Filer):
+    """A filer whose actions are written into a learner's journal, so that a page finds them done."""
+
+    def __init__(self, practice: Practice) -> None:
+        super().__init__(practice.case.lesson, practice.case.learner)
+        self.practice, self.portal = practice, practice.portal
+        self.case = practice.case
+
+    def do(self, action):  # type: ignore[no-untyped-def]
+        outcome = self.practice.do(action)
+        self.portal = self.practice.portal
+        return outcome
+
+    def secret(self, text: str):  # type: ignore[no-untyped-def]
+        return self.practice.secret(text)
+
+
+def seat_at(server: Server, lesson: str, learner: str) -> Seat:
+    """A learner's free practice, ready to be opened."""
+    from grading.app.workspace import Workspace
+
+    Workspace(server.workspace).practise(learner, lesson)
+    return Seat(Practice(server.workspace / learner / lesson, lesson, learner))
+
+
+def opened(server: Server, page: Page, seat: Seat) -> Learner:
+    """The page of a free practice."""
+    case = seat.case
+    page.goto(f"{server.address}voila/render/{case.learner}/{case.lesson}/tu-luyen.ipynb")
+    page.locator(".ct-desk").wait_for(timeout=60_000)
+    return Learner(page, case)
+
+
+def look(learner: Learner, pictures: Path, name: str) -> None:
+    """Kept for people to look at; nothing sticks out, and axe finds nothing."""
+    page = learner.page
+    learner.picture(pictures, name)
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{name} is {wide} pixels too wide"
+    assert faults(page) == [], name
+
+
+def test_free_practice_is_chosen_at_the_entrance_and_begins_signed_in(
+    server: Server, new_page: Callable[..., Page], pictures: Path
+) -> None:
+    """Class, number, a need: its task card is there, and the portal is signed in."""
+    page = new_page()
+    page.goto(server.address)
+    page.locator(".t-class input").fill("8A1", timeout=60_000)
+    page.locator(".t-no input").fill("12")
+    page.locator(".t-free summary").click()
+    page.screenshot(path=pictures / "free-choice.png", full_page=True)
+    page.locator(".t-practice-1-001193").click()
+    page.locator(".ct-desk").wait_for(timeout=60_000)
+    expect(page.locator(".ct-task")).to_contain_text("chào đời")
+    learner = Learner(page, Case.for_learner("1.001193", "8A1-12"))
+    learner.press(learner.computer, "event-birth")
+    learner.computer.locator(".t-result").filter(has_text="1.001193").click()
+    learner.start(learner.case.task.place)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_photographs_are_joined_into_one_paper(
+    size: str, server: Server, new_page: Callable[..., Page], pictures: Path
+) -> None:
+    """Looked at, chosen in order, joined, attached; and the dossier goes out."""
+    lesson = next(name for name, s in scenarios().items() if s.device.photos)
+    seat = seat_at(server, lesson, {"1366-768": "8A1-01", "390-844": "8A1-07"}[size])
+    seat.begin().owner().form()
+    page = new_page(*SIZES[size])
+    learner = opened(server, page, seat)
+    learner.menu("Hồ sơ của tôi")
+    learner.press(learner.computer, "continue")
+    slot = next(s for s in seat.procedure.documents if set(s.accepts) & set(scenarios()[lesson].device.photos))
+    learner.press(learner.computer, f"from-{slot.id}-device")
+    photos = sorted((f for f in seat.case.files if f.part), key=lambda f: f.part)
+    for photo in photos:
+        learner.press(learner.computer, f"photo-{photo.id}")
+    look(learner, pictures, f"photos-{size}")
+    learner.press(learner.computer, "join")
+    learner.sees(learner.computer, "Đã ghép 3 ảnh")
+    learner.press(learner.computer, "pick-j1")
+    learner.sees(learner.computer, "Đã đính kèm")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_visit_later_fee_and_papers(size: str, server: Server, new_page: Callable[..., Page], pictures: Path) -> None:
+    """A procedure that wants people in person and counts pages: each wait says what to do, each paper can be read."""
+    lesson = "2.000815"
+    seat = seat_at(server, lesson, {"1366-768": "8A1-02", "390-844": "8A1-03"}[size])
+    seat.prepared().send()
+    page = new_page(*SIZES[size])
+    learner = opened(server, page, seat)
+    learner.menu("Hồ sơ của tôi")
+    computer = learner.computer
+    for _ in range(8):
+        if computer.locator(".t-download").count():
+            break
+        waits = next((w for w in ("visit", "duty", "collect") if computer.locator(f".t-{w}").count()), "wait")
+        if waits == "visit":
+            look(learner, pictures, f"visit-{size}")
+        learner.press(computer, waits)
+        if waits == "duty":
+            expect(computer.locator(".t-qr svg").first).to_be_visible(timeout=ANSWER_TIME)
+            look(learner, pictures, f"duty-{size}")
+            learner.app("bank")
+            learner.press(learner.phone, "scan")
+            learner.press(learner.phone, "confirm")
+            learner.sees(learner.phone, "Đã nộp")
+            learner.pane("computer")
+        else:
+            expect(computer.locator(".ct-notice").first).to_be_visible(timeout=ANSWER_TIME)
+            page.wait_for_function("document.querySelectorAll('[aria-busy=true]').length === 0")
+    learner.press(computer, "control")
+    expect(computer.locator(".t-paper")).to_contain_text("Mẫu số 06", timeout=ANSWER_TIME)
+    look(learner, pictures, f"control-{size}")
+    learner.press(computer, "back")
+    learner.press(computer, "download")
+    expect(computer.locator(".t-paper")).to_contain_text("bản điện tử", timeout=ANSWER_TIME)
+    look(learner, pictures, f"result-{size}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_speaking_up_withdrawing_and_the_account(
+    size: str, server: Server, new_page: Callable[..., Page], pictures: Path
+) -> None:
+    """A petition is answered and rated; a dossier is taken back; the account is locked and unlocked."""
+    seat = seat_at(server, "1.004194", {"1366-768": "8A1-04", "390-844": "8A1-05"}[size])
+    seat.prepared().send()
+    page = new_page(*SIZES[size])
+    learner = opened(server, page, seat)
+    computer, phone = learner.computer, learner.phone
+    learner.menu("Phản ánh")
+    learner.choose(computer, "topic", "Phí, lệ phí chưa đúng")
+    computer.locator(".t-text textarea").first.fill("Lệ phí hiện ra khác với bảng niêm yết ở phường hôm qua.")
+    look(learner, pictures, f"petition-{size}")
+    learner.press(computer, "send")
+    learner.sees(computer, "Đã gửi phản ánh")
+    for _ in range(6):
+        if computer.locator(".t-answer").count():
+            break
+        learner.press(computer, "wait")
+        page.wait_for_function("document.querySelectorAll('[aria-busy=true]').length === 0")
+    learner.press(computer, "grade-satisfied")
+    learner.sees(computer, "Đã ghi nhận đánh giá")
+    learner.menu("Hồ sơ của tôi")
+    look(learner, pictures, f"dossiers-{size}")
+    learner.app("bank")
+    phone.locator("summary").first.click()
+    look(learner, pictures, f"bank-{size}")
+    learner.app("identity")
+    expect(phone.locator(".t-level")).to_be_visible(timeout=ANSWER_TIME)
+    for summary in phone.locator("summary").all():
+        summary.click()
+    look(learner, pictures, f"account-{size}")
+    learner.press(phone, "lock")
+    learner.sees(phone, "Đã khóa tài khoản")
+    learner.press(phone, "unlock")
+    learner.sees(phone, "mở khóa")
+
+
+def test_every_procedure_has_a_page_that_can_be_read(
+    server: Server, new_page: Callable[..., Page], pictures: Path
+) -> None:
+    """All of them, one after the other, with what a procedure must publish."""
+    seat = seat_at(server, "2.001159", "8A1-06")
+    page = new_page()
+    learner = opened(server, page, seat)
+    for code, procedure in catalogue.procedures().items():
+        learner.menu("Tìm thủ tục")
+        learner.fill(learner.computer, "query", procedure.name[:110])
+        learner.press(learner.computer, "search")
+        learner.computer.locator(".t-result").filter(has_text=procedure.name).first.click()
+        heading = learner.computer.get_by_role("heading", name=procedure.name, exact=True)
+        expect(heading).to_be_visible(timeout=ANSWER_TIME)
+        if code in ("2.000986", "chua-ro-ma-1", "1.004222"):
+            look(learner, pictures, f"procedure-{code}")
