@@ -1,8 +1,7 @@
 """The electronic identification account: activation, sign-in with consent, wallet.
 
 Rules: Nghị định 69/2024/NĐ-CP (levels, activation); the order of the screens follows
-the public activation guides of the national app. The life of a one-time code and the
-number of tries are settings of this simulation: the real ones are not published.
+the public activation guides of the national app.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator import actions, datasets
 from simulator.clock import time_text
-from simulator.identity import lifecycle
+from simulator.identity import lifecycle, otp
 from simulator.identity.numbers import digits
 from simulator.identity.secrets import passcode_fault, password_fault, password_faults
 from simulator.outcome import Outcome
@@ -20,24 +19,9 @@ from simulator.state import Otp, same
 if TYPE_CHECKING:
     from simulator.portal import Portal
 
-OTP_LIFE = 120
-"""Seconds that a one-time code is good for (simulation setting)."""
-OTP_TRIES = 5
 LATE_BY = 240
 """Seconds that the first activation code is held up on its way (planted fault)."""
 LEVEL = 2
-
-
-def _send_otp(portal: Portal, purpose: str, late_by: int = 0) -> Otp:
-    state = portal.state
-    state.account.otps_sent += 1
-    number = portal.draw.below(1_000_000, f"otp/{purpose}", state.account.otps_sent)
-    otp = Otp(f"{number:06d}", state.now, state.now + OTP_LIFE)
-    if late_by:
-        portal.pass_time(late_by)
-    minutes = str(OTP_LIFE // 60)
-    portal.send_sms(f"otp_{purpose}", sent=otp.sent, code=otp.code, minutes=minutes)
-    return otp
 
 
 def _spelled_phone(text: str) -> str:
@@ -66,7 +50,7 @@ def request_activation(portal: Portal, action: actions.RequestActivation) -> Out
     if first and scam is not None:
         portal.send_sms(scam.variant)
     account.step = "otp"
-    account.otp = _send_otp(portal, "activation", LATE_BY if first and late is not None else 0)
+    account.otp = otp.send(portal, "activation", LATE_BY if first and late is not None else 0)
     if first and late is not None:
         why = datasets.toml("scams/variants.toml")["late_otp"][late.variant]
         return portal.accept("otp_sent_late", why=why, arrived=time_text(portal.now))
@@ -85,24 +69,15 @@ def _otp(portal: Portal, purpose: str) -> Otp | None:
 
 
 def enter_otp(portal: Portal, action: actions.EnterOtp) -> Outcome:
-    otp = _otp(portal, action.purpose)
-    if otp is None:
+    sent = _otp(portal, action.purpose)
+    if sent is None:
         return portal.refuse("otp_not_asked")
-    code = digits(action.code)
-    if not (code.isascii() and code.isdigit() and len(code) == 6):
-        return portal.refuse("otp_shape")
-    if otp.wrong >= OTP_TRIES:
-        return portal.refuse("otp_locked")
-    if portal.state.now >= otp.expires:
-        if action.purpose == "activation":
-            portal.meet("late_otp")
-        expired = time_text(portal.when(otp.expires))
-        return portal.refuse("otp_expired", expired=expired, now=time_text(portal.now))
-    if code != otp.code:
-        otp.wrong += 1
-        left = OTP_TRIES - otp.wrong
-        return portal.refuse("otp_wrong", left=str(left)) if left else portal.refuse("otp_locked")
-    return _OTP_ENTERED[action.purpose](portal)
+    fault = otp.fault(portal, sent, action.code)
+    if fault is None:
+        return _OTP_ENTERED[action.purpose](portal)
+    if fault.code == "otp_expired" and action.purpose == "activation":
+        portal.meet("late_otp")
+    return fault
 
 
 def _activation_confirmed(portal: Portal) -> Outcome:
@@ -133,13 +108,13 @@ _OTP_ENTERED = {
 def resend_otp(portal: Portal, action: actions.ResendOtp) -> Outcome:
     if _otp(portal, action.purpose) is None:
         return portal.refuse("otp_not_asked")
-    otp = _send_otp(portal, action.purpose)
+    sent = otp.send(portal, action.purpose)
     if action.purpose == "activation":
-        portal.state.account.otp = otp
+        portal.state.account.otp = sent
     elif action.purpose == "sign_in":
-        portal.state.session.otp = otp
+        portal.state.session.otp = sent
     else:
-        portal.state.account.reset = otp
+        portal.state.account.reset = sent
     return portal.accept("otp_sent")
 
 
@@ -207,7 +182,7 @@ def forget_password(portal: Portal, action: actions.ForgetPassword) -> Outcome:
     if account.step != "active":
         return portal.refuse("account_not_active")
     account.reset_step = "otp"
-    account.reset = _send_otp(portal, "reset")
+    account.reset = otp.send(portal, "reset")
     return portal.accept("otp_sent")
 
 
@@ -257,7 +232,7 @@ def sign_in(portal: Portal, action: actions.SignIn) -> Outcome:
         session.wrong += 1
         return portal.refuse("password_wrong")
     session.step = "otp"
-    session.otp = _send_otp(portal, "sign_in")
+    session.otp = otp.send(portal, "sign_in")
     return portal.accept("otp_sent")
 
 

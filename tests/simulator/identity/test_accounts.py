@@ -8,7 +8,8 @@ import pytest
 
 from grading.players import PASSCODE, PASSWORD
 from simulator import actions
-from simulator.identity.accounts import LATE_BY, OTP_LIFE, OTP_TRIES
+from simulator.identity.accounts import LATE_BY
+from simulator.identity.otp import OTP_LIFE, OTP_TRIES
 from simulator.services.catalogue import plain
 from tests.simulator.desk import Desk
 
