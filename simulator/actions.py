@@ -379,6 +379,19 @@ class CancelTransfer(Action, frozen=True):
     order: Id
 
 
+class PayByCard(Action, frozen=True):
+    """Choose the bank's debit card for an order; the bank sends a one-time code."""
+
+    order: Id
+
+
+class ConfirmCard(Action, frozen=True):
+    """Type the bank's code on the payment page."""
+
+    order: Id
+    code: Line
+
+
 # --- time, and what must not be kept -----------------------------------------------
 
 
@@ -446,6 +459,8 @@ AnyAction: TypeAlias = (
     | TypeTransfer
     | ConfirmTransfer
     | CancelTransfer
+    | PayByCard
+    | ConfirmCard
     | PassTime
     | WaitForNews
     | PersonalDataTyped

@@ -21,7 +21,7 @@ from simulator.draw import Draw
 from simulator.identity import accounts, lifecycle, privacy, scams
 from simulator.office import petitions, reception
 from simulator.outcome import Outcome
-from simulator.payments import orders, transfers
+from simulator.payments import cards, orders, transfers
 from simulator.services import catalogue, dossiers
 from simulator.state import Event, Message, State
 
@@ -170,6 +170,7 @@ HANDLERS: dict[type[Action], Handler] = {
     **dossiers.HANDLERS,
     **orders.HANDLERS,
     **transfers.HANDLERS,
+    **cards.HANDLERS,
     **petitions.HANDLERS,
     actions.PassTime: _pass_time,
     actions.WaitForNews: _wait_for_news,

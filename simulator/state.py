@@ -141,7 +141,10 @@ class Dossier(msgspec.Struct):
 
 
 class Order(msgspec.Struct):
-    """A payment order: one dynamic QR code. ``status``: waiting, paid, expired."""
+    """A payment order: one dynamic QR code. ``status``: waiting, paid, expired.
+
+    ``card`` is the bank's code while the debit card is chosen for it; ``way`` how it was paid.
+    """
 
     id: str
     dossier: str
@@ -151,7 +154,9 @@ class Order(msgspec.Struct):
     expires: int
     status: str = "waiting"
     scanned: bool = False
+    card: Otp | None = None
     paid: int = -1
+    way: str = ""
     receipt: str = ""
     receipt_opened: bool = False
 

@@ -67,7 +67,7 @@ def expire(portal: Portal, ref: str) -> None:
         order.status = "expired"
 
 
-def _waiting(portal: Portal, name: str) -> Order | Outcome:
+def waiting(portal: Portal, name: str) -> Order | Outcome:
     """The order if it can be paid now, else the refusal."""
     order = portal.state.order(name)
     if order is None:
@@ -79,38 +79,51 @@ def _waiting(portal: Portal, name: str) -> Order | Outcome:
     return order
 
 
+def out_of_order(portal: Portal) -> Outcome | None:
+    """The planted delay, once: nobody can pay until the code has run out."""
+    late = portal.case.planted("late_payment")
+    if late is None or "late_payment" in portal.state.faults_met:
+        return None
+    portal.meet("late_payment")
+    why = datasets.toml("scams/variants.toml")["late_payment"][late.variant]
+    portal.pass_time(LATE_BY)
+    return portal.refuse("order_expired_late", why=why)
+
+
 def scan_qr(portal: Portal, action: actions.ScanQr) -> Outcome:
-    order = _waiting(portal, action.order)
+    order = waiting(portal, action.order)
     if isinstance(order, Outcome):
         return order
-    late = portal.case.planted("late_payment")
-    if late is not None and "late_payment" not in portal.state.faults_met:
-        portal.meet("late_payment")
-        why = datasets.toml("scams/variants.toml")["late_payment"][late.variant]
-        portal.pass_time(LATE_BY)
-        return portal.refuse("order_expired_late", why=why)
+    late = out_of_order(portal)
+    if late is not None:
+        return late
     order.scanned = True
+    order.card = None
     return portal.accept("qr_read", amount=money(order.amount))
 
 
 def confirm_transfer(portal: Portal, action: actions.ConfirmTransfer) -> Outcome:
-    order = _waiting(portal, action.order)
+    order = waiting(portal, action.order)
     if isinstance(order, Outcome):
         return order
     if not order.scanned:
         return portal.refuse("scan_first")
     if order.amount > portal.state.balance:
         return portal.refuse("balance_low", balance=money(portal.state.balance))
-    return pay(portal, order)
+    return pay(portal, order, "qr")
 
 
-def pay(portal: Portal, order: Order) -> Outcome:
-    """The money arrives: the order is paid, its receipt made, and the dossier goes on."""
+def pay(portal: Portal, order: Order, way: str) -> Outcome:
+    """The money arrives: the order is paid, its receipt made, and the dossier goes on.
+
+    ``way`` is how it was paid: ``qr``, ``typed`` or ``card``; the receipt tells it.
+    """
     dossier = portal.state.dossier(order.dossier)
     if dossier is None:
         raise LookupError(f"order {order.id} belongs to no dossier ({order.dossier})")
     portal.state.balance -= order.amount
-    order.status, order.paid = "paid", portal.state.now
+    order.status, order.paid, order.way = "paid", portal.state.now, way
+    order.card = None
     order.receipt = f"MP{portal.now:%y}-{portal.draw.below(10**7, 'receipt', len(portal.state.orders)):07d}"
     if dossier.status == TO_PAY:
         reception.duty_paid(portal, dossier)
@@ -120,12 +133,12 @@ def pay(portal: Portal, order: Order) -> Outcome:
 
 
 def cancel_transfer(portal: Portal, action: actions.CancelTransfer) -> Outcome:
-    order = _waiting(portal, action.order)
+    order = waiting(portal, action.order)
     if isinstance(order, Outcome):
         return order
-    if not order.scanned:
+    if not order.scanned and order.card is None:
         return portal.refuse("scan_first")
-    order.scanned = False
+    order.scanned, order.card = False, None
     return portal.accept("transfer_cancelled")
 
 

@@ -44,7 +44,7 @@ def type_transfer(portal: Portal, action: actions.TypeTransfer) -> Outcome:
     order = _order(portal, action.content)
     if order is not None and order.status == "waiting" and amount == order.amount:
         order.scanned = True
-        return orders.pay(portal, order)
+        return orders.pay(portal, order, "typed")
     kind = "unknown" if order is None else "twice" if order.status == "paid" else "wrong_amount"
     if order is not None and order.status == "expired":
         kind = "late"

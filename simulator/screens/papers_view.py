@@ -54,7 +54,7 @@ def _receipt(portal: Portal, name: str) -> View:
             ["Người nộp", portal.case.citizen.name],
             ["Số tiền", money(order.amount)],
             ["Bằng chữ", in_words(order.amount)],
-            ["Hình thức", "Chuyển khoản qua mã QR (mô phỏng)"],
+            ["Hình thức", label("paid_by", order.way)],
             ["Thời gian", moment_text(portal.when(order.paid))],
             ["Mã hồ sơ", dossier.code],
         ],

@@ -157,6 +157,14 @@ def paying_twice() -> Filer:
     return filer
 
 
+def paying_by_card() -> Filer:
+    """The bank's code for a payment by card."""
+    filer = Filer("1.004194").prepared()
+    filer.must(actions.SubmitDossier(dossier="d1", accept_terms=True))
+    filer.must(actions.PayByCard(order="o1"))
+    return filer
+
+
 def test_every_honest_message_arrives_on_some_road_with_its_words() -> None:
     """All of them are sent by the portal, each with every word that its text needs."""
     forgetful, lost = Desk().activated(), Desk().signed_in().prepared(place=places(HANOI)[0])
@@ -169,7 +177,7 @@ def test_every_honest_message_arrives_on_some_road_with_its_words() -> None:
     roads = [Desk().returned(), Desk().paid("empty").news(), forgetful, lost.news(), late, unmended]
     roads += [Filer(code).prepared().send().follow() for code in ("1.004873", "2.000815", "1.000894", "2.000986")]
     roads.append(Filer("1.004222").begin().owner().form().attach().deliver("counter").send().follow())
-    roads += [petitioning(), locked_out(), paying_twice()]
+    roads += [petitioning(), locked_out(), paying_twice(), paying_by_card()]
     arrived = {}
     for desk in roads:
         for message in desk.state.messages:

@@ -473,6 +473,8 @@ PATHS: dict[str, Way] = {
     "transfer_cancelled": lambda desk: (second_scan(desk), desk.do(actions.CancelTransfer(order="o2")))[1],
     "scan_first": confirm_unscanned,
     "balance_low": too_poor,
+    "card_chosen": lambda _: with_order(filer("1.004194")).do(actions.PayByCard(order="o1")),
+    "card_first": lambda _: with_order(filer("1.004194")).do(actions.ConfirmCard(order="o1", code="123456")),
     "paid_and_sent": lambda desk: desk.paid().portal.log[-1].outcome,
     "no_receipt": lambda desk: (first_scan(desk), desk.do(actions.OpenReceipt(order="o1")))[1],
     "receipt_opened": lambda desk: desk.paid().do(actions.OpenReceipt(order="o2")),

@@ -101,7 +101,8 @@ def without_notes(state: State) -> dict[str, Any]:
         del tree[name]
     del tree["session"]["wrong"]
     del tree["account"]["nfc_tries"]
-    for otp in (tree["session"]["otp"], tree["account"]["otp"], tree["account"]["reset"]):
+    cards = [order["card"] for order in tree["orders"]]
+    for otp in (tree["session"]["otp"], tree["account"]["otp"], tree["account"]["reset"], *cards):
         if otp:
             del otp["wrong"]
     return tree

@@ -143,6 +143,14 @@ class AnyService(RuleBasedStateMachine):
             self.do(actions.ScanQr(order=order, after=after))
             self.do(actions.ConfirmTransfer(order=order))
 
+    @precondition(lambda self: self.state.orders)
+    @rule(after=WAITS, right=st.booleans())
+    def pay_by_card(self, after: int, right: bool) -> None:
+        order = self.state.orders[-1].id
+        self.do(actions.PayByCard(order=order))
+        code = self.code("card") if right else "000000"
+        self.do(actions.ConfirmCard(order=order, code=code, after=after))
+
     @rule(which=WHICH)
     def mend(self, which: str) -> None:
         self.join()
@@ -213,6 +221,8 @@ class AnyService(RuleBasedStateMachine):
                 assert [o.amount for o in orders if o.status == "paid"] == [dossier.fee]
             if dossier.status == TO_PAY:
                 assert dossier.fee > 0
+        for order in state.orders:
+            assert (order.status == "paid") == (order.way in datasets.labels()["paid_by"]) == bool(order.receipt)
 
     @invariant()
     def statuses_move_as_the_table_says(self) -> None:
