@@ -25,7 +25,6 @@ PATHS = {
     "dossiers": "ho-so-cua-toi",
     "petitions": "phan-anh-kien-nghi",
 }
-FEE_NOTE = "Phí, lệ phí nộp trực tuyến cho cơ quan này: {fee}."
 UNKNOWN = "Cổng không công bố"
 
 
@@ -70,7 +69,8 @@ def procedures_view(portal: Portal, opened: str, province: str) -> View:
         "open": None,
         "provinces": [],
         "communes": [],
-        "fee": "",
+        "fees": [],
+        "fees_note": "",
     }
     if procedure is None:
         view["levels"] = _levels(result["service_level"] for result in view["results"])
@@ -82,14 +82,16 @@ def procedures_view(portal: Portal, opened: str, province: str) -> View:
         ]
         view["communes"] = [{"code": p.commune_code, "name": p.commune} for p in places(province)]
         if province:
-            view["fee"] = FEE_NOTE.format(fee=_fee(procedure, province, portal))
+            rows = [[label("channel", w.channel), _fee(procedure, province, w.channel, portal)] for w in procedure.ways]
+            view["fees"] = rows
+            view["fees_note"] = label("counter", "differ") if len({fee for _, fee in rows}) > 1 else ""
     return view
 
 
-def _fee(procedure: catalogue.Procedure, province: str, portal: Portal) -> str:
-    """The rows in force as a phrase: ``8.000đ một bản``."""
+def _fee(procedure: catalogue.Procedure, province: str, channel: str, portal: Portal) -> str:
+    """The rows in force for a way of filing as a phrase: ``8.000đ một bản``."""
     day = portal.now.date()
-    rows = [row for due in FEES_DUE for row in fees.in_force(procedure, province, "online", day, due)]
+    rows = [row for due in FEES_DUE for row in fees.in_force(procedure, province, channel, day, due)]
     if not rows:
         return UNKNOWN
     said = [
@@ -97,6 +99,11 @@ def _fee(procedure: catalogue.Procedure, province: str, portal: Portal) -> str:
         for row in rows
     ]
     return "; ".join(said)
+
+
+def _at_counter() -> list[str]:
+    """How one files at the counter instead, step by step."""
+    return [text for key, text in datasets.labels()["counter"].items() if key.isdigit()]
 
 
 def _levels(names: Iterable[str]) -> list[list[str]]:
@@ -124,6 +131,9 @@ def _page(p: catalogue.Procedure, needed: bool) -> View:
         "presence": p.presence,
         "parts": [f"{part.name}: {part.result}" for part in p.parts],
         "ways": [[label("channel", way.channel), way.time_limit, way.fee_text or UNKNOWN] for way in p.ways],
+        # Filing at the counter is compared, not simulated: a fee belongs to the way of filing, so that a dossier
+        # sent online owes the online fee before it is sent, and the counter's fee only who files there.
+        "at_counter": _at_counter() if any(way.channel == "counter" for way in p.ways) else [],
         "papers": [slot.name for slot in p.documents],
         "steps": list(p.steps),
         "legal": "; ".join(p.legal_basis),

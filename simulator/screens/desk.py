@@ -39,12 +39,13 @@ SECRETS = {
 
 PHONE_ACTIONS = frozenset(
     "request_activation set_password set_passcode set_security_answers forget_password cancel_reset open_message "
-    "follow_link answer_fake_page judge_message scan_qr confirm_transfer cancel_transfer type_transfer call_hotline "
+    "follow_link answer_fake_page judge_message scan_qr confirm_transfer cancel_transfer pay_by_card type_transfer "
+    "call_hotline "
     "change_phone lock_account ask_to_unlock register_child tip_off".split()
 )
 FOR_BOTH = frozenset(
-    "scan_qr confirm_transfer cancel_transfer type_transfer submit_dossier pay_duty pass_time wait_for_news "
-    "lock_account".split()
+    "scan_qr confirm_transfer cancel_transfer pay_by_card confirm_card type_transfer submit_dossier pay_duty pass_time "
+    "wait_for_news lock_account".split()
 )
 """Actions at one device after which what the other one said may no longer be true."""
 

@@ -145,7 +145,16 @@ def _summary(portal: Portal, d: Dossier) -> list[list[str]]:
         ["Gửi", papers_view.issuer(d)],
         ["Giấy tờ kèm theo", f"{len(d.documents)} tệp"],
         ["Phí, lệ phí", label("payment", "later") if later else money(fee) if fee else label("payment", "free")],
+        *([] if later else _at_counter(portal, d, procedure)),
     ]
+
+
+def _at_counter(portal: Portal, d: Dossier, procedure: catalogue.Procedure) -> list[list[str]]:
+    """The fee of filing the same at the counter, where that is a way."""
+    if not any(way.channel == "counter" for way in procedure.ways):
+        return []
+    amount = fees.at_counter(portal, d, procedure)
+    return [[label("counter", "row"), "Cổng không công bố" if amount is None else money(amount)]]
 
 
 def order_rows(portal: Portal, order: Order) -> list[list[str]]:
@@ -165,6 +174,7 @@ def order_view(portal: Portal, order: Order) -> View:
     return {
         "id": order.id,
         "left": max(0, order.expires - portal.state.now),
+        "by_card": order.card is not None,
         "picture": vietqr.picture(orders.content(portal, order)),
         "rows": order_rows(portal, order),
     }

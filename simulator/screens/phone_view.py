@@ -109,6 +109,7 @@ def bank_view(portal: Portal, code: str) -> View:
     state = portal.state
     waiting = [order for order in state.orders if order.status == "waiting"]
     scanned = next((order for order in reversed(waiting) if order.scanned), None)
+    carded = next((order for order in reversed(waiting) if order.card is not None), None)
     paid = [order for order in state.orders if order.status == "paid"]
     sent = bool(paid) and state.dossiers[-1].status not in (DRAFT, REFUSED)
     hint = "seen" if code else "hidden" if waiting else "done" if sent else "none"
@@ -117,6 +118,8 @@ def bank_view(portal: Portal, code: str) -> View:
         "order": code,
         "hint": label("bank", hint),
         "transfer": {"id": scanned.id, "rows": order_rows(portal, scanned)} if scanned else None,
+        "card": {"id": carded.id, "rows": order_rows(portal, carded)} if carded else None,
+        "card_name": label("bank", "card").format(name=portal.case.citizen.name),
         "paid": [f"{money(order.amount)} · {order.content}" for order in paid],
         "apart": [
             f"{money(t.amount)} · {label('transfer', 'back' if t.refunded >= 0 else 'away')}" for t in state.transfers

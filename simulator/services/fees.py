@@ -60,12 +60,21 @@ def of_dossier(portal: Portal, dossier: Dossier, procedure: Procedure, due: Due 
 
     Raises ``LookupError`` if the procedure publishes no online fee at all: data of ours that is missing.
     """
-    today = portal.now.date()
-    rows = in_force(procedure, dossier.province, "online", today, due)
+    rows = in_force(procedure, dossier.province, "online", portal.now.date(), due)
     if not rows:
         if any(row.due != due for row in procedure.fees):
             return 0
         raise LookupError(f"no online fee for {dossier.procedure} in {dossier.province}")
+    return _sum(portal, dossier, procedure, rows)
+
+
+def at_counter(portal: Portal, dossier: Dossier, procedure: Procedure) -> int | None:
+    """What the same dossier would cost whoever files it at the counter; ``None`` if that is not published."""
+    rows = in_force(procedure, dossier.province, "counter", portal.now.date())
+    return _sum(portal, dossier, procedure, rows) if rows else None
+
+
+def _sum(portal: Portal, dossier: Dossier, procedure: Procedure, rows: list[Fee]) -> int:
     if exempt(portal, dossier, procedure):
         return 0
     copies = int(dossier.answers.get("copies", "1") or 1)
