@@ -181,6 +181,55 @@ class JudgeMessage(Action, frozen=True):
     verdict: Literal["scam", "genuine"]
 
 
+# --- the phone's other apps: the neighbourhood's news, the camera -------------------
+
+
+class ReadNotice(Action, frozen=True):
+    """Read one notice of the neighbourhood."""
+
+    notice: Id
+
+
+class ReplyNotice(Action, frozen=True):
+    """Answer a notice with one of its choices, and a short text if one likes."""
+
+    notice: Id
+    choice: Tag
+    text: Line = ""
+
+
+class ReportNotice(Action, frozen=True):
+    """Report a notice as sent by somebody who imitates the neighbourhood."""
+
+    notice: Id
+
+
+class ScanPoster(Action, frozen=True):
+    """Point the phone's camera at the QR code of a poster."""
+
+    poster: Id
+
+
+class AnswerScan(Action, frozen=True):
+    """Open the address that the code holds, or leave it."""
+
+    poster: Id
+    open: bool
+
+
+class AnswerPosterPage(Action, frozen=True):
+    """Send what a false page behind a poster's code asks for, or leave it."""
+
+    poster: Id
+    give: bool
+
+
+class ReportPoster(Action, frozen=True):
+    """Tell the ward that something is stuck over a poster's code."""
+
+    poster: Id
+
+
 # --- the portal on the computer ----------------------------------------------------
 
 
@@ -430,6 +479,13 @@ AnyAction: TypeAlias = (
     | FollowLink
     | AnswerFakePage
     | JudgeMessage
+    | ReadNotice
+    | ReplyNotice
+    | ReportNotice
+    | ScanPoster
+    | AnswerScan
+    | AnswerPosterPage
+    | ReportPoster
     | SignIn
     | GiveConsent
     | SignOut

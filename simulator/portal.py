@@ -18,8 +18,8 @@ from simulator import actions, datasets
 from simulator.actions import Action
 from simulator.case import Case
 from simulator.draw import Draw
-from simulator.identity import accounts, lifecycle, privacy, scams
-from simulator.office import petitions, reception
+from simulator.identity import accounts, lifecycle, posters, privacy, scams
+from simulator.office import news, petitions, reception
 from simulator.outcome import Outcome
 from simulator.payments import cards, orders, transfers
 from simulator.services import catalogue, dossiers
@@ -49,6 +49,8 @@ class Portal:
             accounts.begin_signed_in(self)
         else:
             self.send_sms("approved")
+        news.begin(self)
+        posters.begin(self)
 
     # --- the one way in ---
 
@@ -166,12 +168,14 @@ HANDLERS: dict[type[Action], Handler] = {
     **accounts.HANDLERS,
     **lifecycle.HANDLERS,
     **scams.HANDLERS,
+    **posters.HANDLERS,
     **catalogue.HANDLERS,
     **dossiers.HANDLERS,
     **orders.HANDLERS,
     **transfers.HANDLERS,
     **cards.HANDLERS,
     **petitions.HANDLERS,
+    **news.HANDLERS,
     actions.PassTime: _pass_time,
     actions.WaitForNews: _wait_for_news,
     actions.PersonalDataTyped: _personal_data,

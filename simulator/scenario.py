@@ -46,7 +46,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``place`` says where the dossier belongs: ``<role>.home`` or ``place.<name>``. ``reach`` is
     how far one may go from there: only that authority, any of its province, any at all.
     ``season`` is when the case begins; ``begins`` how far the account is by then. ``faults``
-    are planted, in every case of the scenario alike.
+    are planted, in every case of the scenario alike. ``neighbourhood`` says whether the
+    neighbourhood's news and the ward's posters are there.
     """
 
     procedure: str
@@ -67,6 +68,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     days: dict[str, int] = {}
     device: Device = Device()
     wallet: tuple[str, ...] = ("identity_card",)
+    neighbourhood: bool = False
     source: str = ""
 
 

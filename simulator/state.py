@@ -185,6 +185,33 @@ class Petition(msgspec.Struct):
     rating: str = ""
 
 
+class Notice(msgspec.Struct):
+    """One notice of the neighbourhood's news channel; ``reply`` is the answer chosen, ``words`` what was added."""
+
+    id: str
+    key: str
+    at: int
+    read: bool = False
+    reply: str = ""
+    words: str = ""
+    reported: bool = False
+    gave: bool = False
+
+
+class Poster(msgspec.Struct):
+    """A poster with a QR code in the ward; ``sticker`` names what covers the code, ``asking`` while one decides."""
+
+    id: str
+    procedure: str
+    board: str
+    sticker: str = ""
+    asking: bool = False
+    opened: bool = False
+    page_open: bool = False
+    gave: bool = False
+    reported: bool = False
+
+
 class Event(msgspec.Struct, frozen=True):
     """Something that will happen by itself."""
 
@@ -223,6 +250,8 @@ class State(msgspec.Struct):
     found: list[str] = msgspec.field(default_factory=list)
     made: list[DeviceFile] = msgspec.field(default_factory=list)
     personal_data: int = 0
+    notices: list[Notice] = msgspec.field(default_factory=list)
+    posters: list[Poster] = msgspec.field(default_factory=list)
 
     def message(self, name: str) -> Message | None:
         """The SMS with this id, if it has arrived."""
@@ -235,6 +264,14 @@ class State(msgspec.Struct):
     def order(self, name: str) -> Order | None:
         """The payment order with this id."""
         return next((order for order in self.orders if order.id == name), None)
+
+    def notice(self, name: str) -> Notice | None:
+        """The neighbourhood's notice with this id, if it has come."""
+        return next((notice for notice in self.notices if notice.id == name), None)
+
+    def poster(self, name: str) -> Poster | None:
+        """The ward's poster with this id."""
+        return next((poster for poster in self.posters if poster.id == name), None)
 
     def open_order(self, dossier: str) -> Order | None:
         """The order of a dossier that can be paid now."""

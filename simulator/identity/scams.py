@@ -66,12 +66,17 @@ def answer_fake_page(portal: Portal, action: actions.AnswerFakePage) -> Outcome:
     if not action.give:
         return portal.accept("fake_page_left")
     message.gave = True
-    if datasets.sms_texts()[message.key].page == "money":
-        taken = max(0, portal.state.balance - STEAL_LEAVES)
-        portal.state.balance -= taken
-        portal.state.stolen += taken
-        return portal.accept("fell_for_money", amount=f"{taken:,}".replace(",", "."))
-    return portal.accept("fell_for_account")
+    page = datasets.sms_texts()[message.key].page
+    amount = take(portal, page)
+    return portal.accept("fell_for_money", amount=amount) if page == "money" else portal.accept("fell_for_account")
+
+
+def take(portal: Portal, page: str) -> str:
+    """What thieves take who got what their false page asks for: ``money`` or ``account``; the sum as text."""
+    taken = max(0, portal.state.balance - STEAL_LEAVES) if page == "money" else 0
+    portal.state.balance -= taken
+    portal.state.stolen += taken
+    return f"{taken:,}".replace(",", ".")
 
 
 def judge_message(portal: Portal, action: actions.JudgeMessage) -> Outcome:

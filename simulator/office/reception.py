@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from simulator.clock import moment_text
-from simulator.office import calendar, deadlines, letters
+from simulator.office import calendar, deadlines, letters, news
 from simulator.office.statuses import move
 from simulator.services import catalogue, documents, eforms, fees
 from simulator.services.catalogue import Procedure
@@ -51,6 +51,7 @@ def hand_over(portal: Portal, dossier: Dossier) -> None:
     dossier.code = _code(portal, dossier)
     move(portal, dossier, NEW)
     portal.send_sms("dossier_sent", code=dossier.code)
+    news.after_sending(portal)
     _schedule_reception(portal, dossier)
 
 

@@ -108,8 +108,16 @@ def check(content: str) -> dict[str, str]:
     return found
 
 
-def picture(content: str, scale: int = 5) -> str:
-    """The code as SVG text; MÔ PHỎNG stands above and below it, not on its cells, with the day of the rules."""
+def picture(
+    content: str,
+    scale: int = 5,
+    above: str = "MÔ PHỎNG · KHÔNG PHẢI TIỀN THẬT",
+    name: str = "Mã QR thanh toán mô phỏng",
+) -> str:
+    """A code as SVG text; MÔ PHỎNG stands above and below it, not on its cells, with the day of the rules.
+
+    ``above`` is the line over it, ``name`` what the picture is called for those who do not see it.
+    """
     code = segno.make(content, error="q", micro=False)
     out = io.BytesIO()
     code.save(out, kind="svg", scale=scale, border=4, xmldecl=False, svgns=True, nl=False, dark="#17324d")
@@ -120,11 +128,11 @@ def picture(content: str, scale: int = 5) -> str:
         f'<text x="{size / 2}" y="{{y}}" text-anchor="middle" font-family="sans-serif" '
         f'font-weight="700" font-size="{size / 20:.1f}" fill="#a3231b">{{words}}</text>'
     )
-    above = text.format(y=19, words="MÔ PHỎNG · KHÔNG PHẢI TIỀN THẬT")
+    over = text.format(y=19, words=above)
     below = text.format(y=size + band + 17, words=f"MÔ PHỎNG · quy định đến {SNAPSHOT}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size + 2 * band}" role="img" '
-        'aria-label="Mã QR thanh toán mô phỏng">'
-        f'<rect width="100%" height="100%" fill="#ffffff"/>{above}'
+        f'aria-label="{name}">'
+        f'<rect width="100%" height="100%" fill="#ffffff"/>{over}'
         f'<g transform="translate(0,{band})">{inner}</g>{below}</svg>'
     )

@@ -126,6 +126,7 @@ def _page(p: catalogue.Procedure, needed: bool) -> View:
             ["Ai được nộp", p.applicants],
             ["Cơ quan giải quyết", p.competent],
             ["Kết quả", p.result],
+            ["Yêu cầu, điều kiện", p.conditions],
         ],
         "hotline": p.hotline,
         "presence": p.presence,
@@ -137,7 +138,11 @@ def _page(p: catalogue.Procedure, needed: bool) -> View:
         "papers": [slot.name for slot in p.documents],
         "steps": list(p.steps),
         "legal": "; ".join(p.legal_basis),
-        "sources": [f"{s.about}: {s.text} ({label('confidence', s.confidence)})" for s in p.sources],
+        "sources": [
+            *(f"{s.about}: {s.text} ({label('confidence', s.confidence)})" for s in p.sources),
+            f"{label('about', 'service_level')} ({label('confidence', 'P')})",
+            f"{label('about', 'old_level')} ({label('confidence', 'G')})",
+        ],
     }
 
 

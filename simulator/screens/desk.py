@@ -19,7 +19,7 @@ from simulator.outcome import Outcome
 from simulator.portal import Portal
 from simulator.practice import Practice
 from simulator.release import SNAPSHOT
-from simulator.screens import computer_view, phone_view
+from simulator.screens import computer_view, phone_view, ward_view
 from simulator.screens.dossier_view import dossier_view
 from simulator.screens.dossiers_view import dossiers_view
 from simulator.screens.screen import Message, Screen, source
@@ -41,7 +41,8 @@ PHONE_ACTIONS = frozenset(
     "request_activation set_password set_passcode set_security_answers forget_password cancel_reset open_message "
     "follow_link answer_fake_page judge_message scan_qr confirm_transfer cancel_transfer pay_by_card type_transfer "
     "call_hotline "
-    "change_phone lock_account ask_to_unlock register_child tip_off".split()
+    "change_phone lock_account ask_to_unlock register_child tip_off read_notice "
+    "reply_notice report_notice scan_poster answer_scan answer_poster_page report_poster".split()
 )
 FOR_BOTH = frozenset(
     "scan_qr confirm_transfer cancel_transfer pay_by_card confirm_card type_transfer submit_dossier pay_duty pass_time "
@@ -49,13 +50,16 @@ FOR_BOTH = frozenset(
 )
 """Actions at one device after which what the other one said may no longer be true."""
 
-QUIET = frozenset({"message_read", "time_passed", "search_found", "procedure_open"})
+QUIET = frozenset({"message_read", "notice_read", "time_passed", "search_found", "procedure_open"})
 """Outcomes that the screen shows by itself, without a notice."""
 
-WARNINGS = frozenset({"link_fake", "fell_for_account", "fell_for_money"})
+WARNINGS = frozenset(
+    "link_fake fell_for_account fell_for_money notice_fell_account notice_fell_money poster_fake "
+    "poster_fell_account poster_fell_money".split()
+)
 """What the portal did as it was asked, and what nobody should be glad of: shown in the colour of refusals."""
 
-PLAIN = frozenset({"judged_scam", "judged_genuine"})
+PLAIN = frozenset("judged_scam judged_genuine notice_genuine poster_scanned poster_left poster_genuine".split())
 """What is neither praised nor blamed: whether it was right, the self-check says."""
 
 Place = dict[str, str]
@@ -81,6 +85,9 @@ LEADS: dict[str, Callable[[Message, list[Dossier]], Place]] = {
     "message_read": lambda m, _: {"message": str(m["message"])},
     "link_genuine": lambda m, _: {"message": str(m["message"])},
     "link_fake": lambda m, _: {"message": str(m["message"])},
+    "notice_read": lambda m, _: {"notice": str(m["notice"])},
+    "poster_scanned": lambda m, _: {"poster": str(m["poster"])},
+    "poster_opened": lambda m, _: {"page": "procedures", "procedure": str(m["code"]), "province": ""},
     "procedure_open": lambda m, _: {"page": "procedures", "procedure": str(m["procedure"]), "province": ""},
     "dossier_started": _begun,
     "draft_exists": _begun,
@@ -155,6 +162,18 @@ class Bank(Screen):
     file = "bank.vue"
 
 
+class News(Screen):
+    """The neighbourhood's notices."""
+
+    file = "news.vue"
+
+
+class Scan(Screen):
+    """The camera at the ward's posters."""
+
+    file = "scan.vue"
+
+
 class Computer(Screen):
     """The computer's frame around one page."""
 
@@ -176,11 +195,13 @@ PAGES = {
     "dossiers": Dossiers,
     "petitions": Petitions,
 }
-APPS = {"messages": Messages, "identity": Identity, "bank": Bank}
+APPS = {"messages": Messages, "identity": Identity, "bank": Bank, "news": News, "scan": Scan}
 APP_VIEWS = {
     "messages": phone_view.messages_view,
     "identity": phone_view.identity_view,
     "bank": phone_view.bank_view,
+    "news": ward_view.news_view,
+    "scan": ward_view.scan_view,
 }
 
 
@@ -227,6 +248,8 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
             "paper": "",
             "app": "home",
             "message": "",
+            "notice": "",
+            "poster": "",
         }
 
     def vue_ping(self, message: Message) -> None:
@@ -284,7 +307,7 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
         lead = LEADS.get(outcome.code)
         if lead is not None:
             before = place["page"]
-            place.update(lead(message, self.practice.portal.state.dossiers))
+            place.update(lead({**outcome.words, **message}, self.practice.portal.state.dossiers))
             if device == "phone" and place["page"] != before:
                 self.notices["computer"] = None
 
@@ -300,13 +323,13 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
         if "page" in message:
             place.update(procedure="", paper="", step="")
         if "app" in message:
-            place["message"] = ""
-        for key in ("page", "app", "message", "province", "dossier", "step", "paper"):
+            place.update(message="", notice="", poster="")
+        for key in ("page", "app", "message", "province", "dossier", "step", "paper", "notice", "poster"):
             if isinstance(message.get(key), str):
                 place[key] = message[key]
         if {"page", "step", "paper"} & set(message):
             self.notices["computer"] = None
-        if {"app", "message"} & set(message):
+        if {"app", "message", "notice", "poster"} & set(message):
             self.notices["phone"] = None
         if place["page"] not in PAGES or (place["page"] == "dossier" and state.dossier(place["dossier"]) is None):
             place["page"] = "procedures"
@@ -327,8 +350,8 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
         page, app = self._pages[place["page"]], place["app"]
         page.view = self._page_view(portal)
         if app in APPS:
-            about = place["message"] if app == "messages" else self._code_on_screen(page.view)
-            self._apps[app].view = APP_VIEWS[app](portal, about)
+            chosen = {"messages": place["message"], "news": place["notice"], "scan": place["poster"]}
+            self._apps[app].view = APP_VIEWS[app](portal, chosen.get(app, self._code_on_screen(page.view)))
             self.phone.app = self._apps[app]
         self.computer.page = page
         self.task.view = task_view(portal)

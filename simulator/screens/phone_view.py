@@ -10,6 +10,7 @@ from simulator.datasets import label
 from simulator.identity import lifecycle
 from simulator.identity.scams import text_of
 from simulator.portal import Portal
+from simulator.screens import ward_view
 from simulator.screens.dossier_view import order_rows
 from simulator.screens.task_view import grouped
 from simulator.services.fees import money
@@ -22,11 +23,16 @@ APPS = (
     {"id": "identity", "name": "Định danh", "icon": "mdi-card-account-details", "colour": "var(--teal)"},
     {"id": "bank", "name": "Ngân hàng", "icon": "mdi-bank", "colour": "var(--sun-ink)"},
 )
+AROUND = (
+    {"id": "news", "name": "Tổ dân phố", "icon": "mdi-home-group", "colour": "var(--teal-dark)"},
+    {"id": "scan", "name": "Quét QR", "icon": "mdi-qrcode-scan", "colour": "var(--ink-soft)"},
+)
+"""Apps that are there only where the scenario has a neighbourhood; the first is called as people call theirs."""
 
 
 def unread(portal: Portal) -> int:
-    """How many messages wait to be read."""
-    return sum(not message.read for message in portal.state.messages)
+    """How many messages and notices wait to be read."""
+    return sum(not message.read for message in portal.state.messages) + ward_view.unread(portal)
 
 
 def seconds_left(portal: Portal, otp: Otp | None) -> int:
@@ -37,13 +43,17 @@ def seconds_left(portal: Portal, otp: Otp | None) -> int:
 def phone_view(portal: Portal, app: str) -> View:
     """The frame: clock, home screen."""
     now, case = portal.now, portal.case
-    badge = {"messages": unread(portal)}
+    notices = ward_view.unread(portal)
+    badge = {"messages": unread(portal) - notices, "news": notices}
+    apps = [*APPS]
+    if case.scenario.neighbourhood:
+        apps += [{**AROUND[0], "name": ward_view.neighbourhood_name(portal)}, *AROUND[1:]]
     return {
         "time": time_text(now),
         "day": f"{WEEKDAYS[now.weekday()]}, {now.day}/{now.month}",
         "app": app,
-        "title": next((a["name"] for a in APPS if a["id"] == app), ""),
-        "apps": [{**a, "badge": badge.get(a["id"], 0)} for a in APPS],
+        "title": next((a["name"] for a in apps if a["id"] == app), ""),
+        "apps": [{**a, "badge": badge.get(a["id"], 0)} for a in apps],
         "owner": case.citizen.name,
         "sims": " và ".join(grouped(phone) for phone in dict.fromkeys((case.citizen.phone, case.registered_phone))),
     }

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from grading.filer import Filer
 from simulator import Case
+from simulator.identity import posters
+from simulator.office import news
 from simulator.practice import Practice
 from simulator.scenario import scenarios
 from simulator.services import catalogue
@@ -197,3 +202,56 @@ def test_every_procedure_has_a_page_that_can_be_read(
         expect(heading).to_be_visible(timeout=ANSWER_TIME)
         if code in ("2.000986", "chua-ro-ma-1", "1.004222"):
             look(learner, pictures, f"procedure-{code}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_neighbourhoods_news_and_a_covered_code(
+    size: str, server: Server, new_page: Callable[..., Page], pictures: Path
+) -> None:
+    """A notice is answered, a false one reported; a code is read before it is opened, and its sticker reported."""
+    seat = seat_at(server, "2.001159", {"1366-768": "8A1-08", "390-844": "8A1-09"}[size])
+    known = news.texts()
+    page = new_page(*SIZES[size])
+    learner = opened(server, page, seat)
+    phone = learner.phone
+    learner.app("news")
+    for notice in seat.state.notices:
+        text = known[notice.key]
+        phone.locator(f"[data-item={notice.id}]").click()
+        expect(phone.locator(".t-text")).to_be_visible(timeout=ANSWER_TIME)
+        if text.false:
+            learner.press(phone, "report")
+            learner.sees(phone, "Em báo đúng")
+            expect(phone.locator(".t-signs")).to_be_visible(timeout=ANSWER_TIME)
+            look(learner, pictures, f"news-false-{size}")
+        elif text.choices:
+            phone.locator(f".t-choice-{next(iter(text.choices))}").click()
+            learner.fill(phone, "words", "Cảm ơn bà con")
+            learner.press(phone, "reply")
+            learner.sees(phone, "Đã gửi trả lời")
+            look(learner, pictures, f"news-{size}")
+        learner.press(phone, "list")
+    learner.app("scan")
+    stuck = next(p for p in seat.state.posters if p.sticker)
+    phone.locator(f"[data-item={stuck.id}]").press("Enter")
+    expect(phone.locator(".t-look")).to_be_visible(timeout=ANSWER_TIME)
+    expect(phone.locator("[data-start]")).to_be_focused()
+    shot = Image.open(io.BytesIO(phone.locator(".ct-poster .code").screenshot()))
+    assert [code.text for code in zxingcpp.read_barcodes(shot.resize((shot.width * 3, shot.height * 3)))] == [
+        posters.address(stuck)
+    ]
+    phone.locator(".t-scan").press("Enter")
+    expect(phone.locator(".t-site")).to_have_text(posters.address(stuck), timeout=ANSWER_TIME)
+    look(learner, pictures, f"scan-{size}")
+    learner.press(phone, "open")
+    expect(phone.locator(".t-fake-site")).to_be_visible(timeout=ANSWER_TIME)
+    learner.press(phone, "leave")
+    learner.press(phone, "report")
+    learner.sees(phone, "Em báo đúng")
+    learner.press(phone, "scan")
+    learner.press(phone, "open")
+    learner.sees(phone, "Địa chỉ đúng")
+    learner.pane("computer")
+    expect(learner.computer.get_by_role("heading", name=seat.procedure.name, exact=True)).to_be_visible()
+    expect(learner.computer).to_contain_text("Yêu cầu, điều kiện")
+    look(learner, pictures, f"scanned-{size}")

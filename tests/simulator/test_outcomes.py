@@ -14,7 +14,9 @@ import simulator
 from grading.filer import Filer
 from grading.players import PASSCODE, PASSWORD
 from simulator import Outcome, actions, datasets
-from simulator.identity import secrets
+from simulator.identity import posters, secrets
+from simulator.office.news import NoticeText
+from simulator.office.news import texts as notice_texts
 from simulator.people.places import HANOI, places
 from simulator.scenario import scenarios
 from simulator.services.catalogue import procedures
@@ -305,6 +307,64 @@ def duty_paid(_: Desk) -> Outcome:
     return seat.do(actions.ConfirmTransfer(order="o1"))
 
 
+def notice(wanted: Callable[[str, NoticeText], bool]) -> tuple[Filer, str, NoticeText]:
+    """A learner who has a notice of this kind, its id, and what the data says of it."""
+    for number in range(1, 60):
+        seat = Filer("1.001193", f"8A1-{number:02d}")
+        for each in seat.state.notices:
+            if wanted(each.key, notice_texts()[each.key]):
+                return seat, each.id, notice_texts()[each.key]
+    raise LookupError("nobody has such a notice")
+
+
+def reply(key: str, give: bool) -> Outcome:
+    seat, which, text = notice(lambda name, _: name == key)
+    return seat.do(actions.ReplyNotice(notice=which, choice=text.gives if give else "ask"))
+
+
+def senseless_reply(asks: bool) -> Outcome:
+    seat, which, _ = notice(lambda _, text: bool(text.choices) == asks)
+    return seat.do(actions.ReplyNotice(notice=which, choice="x"))
+
+
+def blocked_reply(_: Desk) -> Outcome:
+    seat, which, text = notice(lambda _, text: text.false)
+    seat.must(actions.ReportNotice(notice=which))
+    return seat.do(actions.ReplyNotice(notice=which, choice=text.gives))
+
+
+def report(false: bool, times: int = 1) -> Outcome:
+    seat, which, _ = notice(lambda _, text: text.false == false)
+    return [seat.do(actions.ReportNotice(notice=which)) for _ in range(times)][-1]
+
+
+def poster(stuck: bool, page: str = "") -> tuple[Filer, str]:
+    """A learner who stands before a poster whose code is covered, or is not; ``page`` is what a false one wants."""
+    for number in range(1, 60):
+        seat = Filer("2.001159", f"8A1-{number:02d}")
+        for each in seat.state.posters:
+            sticker = posters.covered(each)
+            if (sticker is not None) == stuck and page in ("", sticker.page if sticker else ""):
+                return seat, each.id
+    raise LookupError("nobody has such a poster")
+
+
+def scanned(stuck: bool, open_: bool, page: str = "") -> tuple[Filer, str, Outcome]:
+    seat, which = poster(stuck, page)
+    seat.must(actions.ScanPoster(poster=which))
+    return seat, which, seat.do(actions.AnswerScan(poster=which, open=open_))
+
+
+def poster_page(give: bool, page: str = "") -> Outcome:
+    seat, which, _ = scanned(True, True, page)
+    return seat.do(actions.AnswerPosterPage(poster=which, give=give))
+
+
+def report_poster(stuck: bool, times: int = 1) -> Outcome:
+    seat, which = poster(stuck)
+    return [seat.do(actions.ReportPoster(poster=which)) for _ in range(times)][-1]
+
+
 PATHS: dict[str, Way] = {
     "time_passed": lambda desk: desk.do(actions.PassTime(after=5)),
     "news_same": lambda desk: news(desk, same_day=True),
@@ -455,6 +515,31 @@ PATHS: dict[str, Way] = {
     "petition_rated": lambda _: petitioned(skips=2).do(actions.RateAnswer(petition="p1", grade="satisfied")),
     "tip_short": lambda _: filer().do(actions.TipOff(kind="theft", text="Mất xe")),
     "tip_sent": lambda _: filer().do(actions.TipOff(kind="theft", text="Mất xe đạp ở sân trường sáng nay")),
+    # the neighbourhood's news
+    "notice_unknown": lambda _: filer().do(actions.ReadNotice(notice="n9")),
+    "notice_read": lambda _: filer().do(actions.ReadNotice(notice="n1")),
+    "notice_no_reply": lambda _: senseless_reply(asks=False),
+    "notice_choice_unknown": lambda _: senseless_reply(asks=True),
+    "notice_blocked": blocked_reply,
+    "notice_replied": lambda _: reply("fake_fund", give=False),
+    "notice_fell_money": lambda _: reply("fake_fund", give=True),
+    "notice_fell_account": lambda _: reply("fake_data", give=True),
+    "notice_reported_already": lambda _: report(false=True, times=2),
+    "notice_false": lambda _: report(false=True),
+    "notice_genuine": lambda _: report(false=False),
+    # the ward's posters
+    "poster_unknown": lambda _: filer().do(actions.ScanPoster(poster="q9")),
+    "poster_scanned": lambda _: filer().do(actions.ScanPoster(poster="q1")),
+    "poster_not_scanned": lambda _: filer().do(actions.AnswerScan(poster="q1", open=True)),
+    "poster_left": lambda _: scanned(stuck=True, open_=False)[2],
+    "poster_opened": lambda _: scanned(stuck=False, open_=True)[2],
+    "poster_fake": lambda _: scanned(stuck=True, open_=True)[2],
+    "poster_page_left": lambda _: poster_page(give=False),
+    "poster_fell_money": lambda _: poster_page(give=True, page="money"),
+    "poster_fell_account": lambda _: poster_page(give=True, page="account"),
+    "poster_reported_already": lambda _: report_poster(stuck=False, times=2),
+    "poster_false": lambda _: report_poster(stuck=True),
+    "poster_genuine": lambda _: report_poster(stuck=False),
     "supplement_not_new": lambda desk: supplement(desk).do(actions.SubmitDossier(dossier="d1", accept_terms=True)),
     "supplement_not_asked": lambda desk: desk.signed_in().start().do(actions.SendSupplement(dossier="d1")),
     "supplement_sent": lambda desk: (

@@ -84,6 +84,10 @@ def any_action(kind: type[Action], desk: Desk) -> st.SearchStrategy[Action]:
         "event": st.sampled_from(["birth", "x"]),
         "petition": st.sampled_from(["p1", "p2"]),
         "files": st.lists(st.sampled_from(["f1", "f2", "j1", "x1"]), min_size=1, max_size=4).map(tuple),
+        "notice": st.sampled_from(["n1", "n2", "n3", "n4", "n5"]),
+        "choice": st.sampled_from(["one", "come", "none", "pay", "code", "x"]),
+        "poster": st.sampled_from(["q1", "q2", "q3", "q4"]),
+        "open": st.booleans(),
         "after": WAITS,
     }
     if kind is actions.TipOff:

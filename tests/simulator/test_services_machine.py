@@ -14,8 +14,9 @@ from grading.filer import Filer
 from simulator import Outcome, Portal, actions, datasets, replay
 from simulator.actions import EVERY_ACTION, Action
 from simulator.case import FIRST_LESSON
+from simulator.identity import posters
 from simulator.journal import parse
-from simulator.office import calendar, letters
+from simulator.office import calendar, letters, news
 from simulator.office.statuses import NEXT
 from simulator.payments import orders
 from simulator.people.places import places
@@ -200,6 +201,28 @@ class AnyService(RuleBasedStateMachine):
     def code(self, purpose: str) -> str:
         return next((m.words["code"] for m in reversed(self.state.messages) if m.key == f"otp_{purpose}"), "000000")
 
+    @rule(notice=st.integers(0, 3), choice=st.integers(0, 2), report=st.booleans())
+    def read_the_news(self, notice: int, choice: int, report: bool) -> None:
+        """A notice is read, answered with one of its own choices, perhaps reported."""
+        found = self.state.notices[notice : notice + 1]
+        for each in found:
+            self.do(actions.ReadNotice(notice=each.id))
+            for code in list(news.texts()[each.key].choices)[choice : choice + 1]:
+                self.do(actions.ReplyNotice(notice=each.id, choice=code, text="Cảm ơn"))
+            if report:
+                self.do(actions.ReportNotice(notice=each.id))
+
+    @rule(poster=st.integers(0, 2), follow=st.booleans(), give=st.booleans(), report=st.booleans())
+    def scan_a_poster(self, poster: int, follow: bool, give: bool, report: bool) -> None:
+        """A code is scanned, opened or not, and what comes of it."""
+        for each in self.state.posters[poster : poster + 1]:
+            self.do(actions.ScanPoster(poster=each.id))
+            self.do(actions.AnswerScan(poster=each.id, open=follow))
+            if each.page_open:
+                self.do(actions.AnswerPosterPage(poster=each.id, give=give))
+            if report:
+                self.do(actions.ReportPoster(poster=each.id))
+
     @rule(which=WHICH)
     def withdraw(self, which: str) -> None:
         self.do(actions.WithdrawDossier(dossier=which))
@@ -276,6 +299,17 @@ class AnyService(RuleBasedStateMachine):
             assert not dossier.parts or len(dossier.parts) == len(self.filer.procedure.parts)
             if dossier.status > IN_WORK and dossier.pages:
                 assert fees.has_duty(self.filer.procedure, dossier.province, self.filer.portal.now.date())
+
+    @invariant()
+    def the_neighbourhood_is_the_same_for_all(self) -> None:
+        """Three notices, a fourth after the first sending; one thing at most stands open at a poster."""
+        sent = any(dossier.submitted >= 0 for dossier in self.state.dossiers)
+        expected = (4 if sent else 3) if self.filer.case.scenario.neighbourhood else 0
+        assert len(self.state.notices) == expected
+        for poster in self.state.posters:
+            assert not (poster.asking and poster.page_open)
+            assert not poster.gave or poster.sticker
+            assert not poster.page_open or posters.covered(poster)
 
     @invariant()
     def everything_can_be_shown(self) -> None:
