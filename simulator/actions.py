@@ -262,6 +262,18 @@ class OpenProcedure(Action, frozen=True):
     procedure: Code
 
 
+class LookUp(Action, frozen=True):
+    """Look something up by its code, without signing in: a dossier, or an electronic result."""
+
+    code: Line
+
+
+class CheckSample(Action, frozen=True):
+    """Have the signature of a sample paper checked."""
+
+    sample: Code
+
+
 class StartDossier(Action, frozen=True):
     """Begin a dossier for one procedure at one authority."""
 
@@ -491,6 +503,8 @@ AnyAction: TypeAlias = (
     | SignOut
     | SearchProcedures
     | OpenProcedure
+    | LookUp
+    | CheckSample
     | StartDossier
     | FillOwner
     | FillForm

@@ -22,7 +22,7 @@ from simulator.identity import accounts, lifecycle, posters, privacy, scams
 from simulator.office import news, petitions, reception
 from simulator.outcome import Outcome
 from simulator.payments import cards, orders, transfers
-from simulator.services import catalogue, dossiers
+from simulator.services import catalogue, dossiers, lookups
 from simulator.state import Event, Message, State
 
 Handler = Callable[["Portal", Any], Outcome]
@@ -171,6 +171,7 @@ HANDLERS: dict[type[Action], Handler] = {
     **posters.HANDLERS,
     **catalogue.HANDLERS,
     **dossiers.HANDLERS,
+    **lookups.HANDLERS,
     **orders.HANDLERS,
     **transfers.HANDLERS,
     **cards.HANDLERS,

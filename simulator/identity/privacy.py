@@ -29,11 +29,12 @@ _PROVINCES = frozenset(
 _MOBILE = re.compile(r"^(?:0|84)(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])\d{7}$")
 # Digits with the spaces, dots, hyphens and brackets that people put between them.
 _RUN = re.compile(r"\+?\d(?:[\s.()\-]{0,3}\d)+", re.ASCII)
-# Long runs of digits that are nobody's data: codes of procedures, dossiers and receipts, and days.
+# Long runs of digits that are nobody's data: codes of procedures, dossiers, receipts and results, and days.
 _CODES = re.compile(
     r"\b\d\.\d{6}(?:\.\d{2,3})*(?:\.H\d{2})?\b"
     r"|\b(?:\d{3}\.\d{2}\.\d{2}\.)?[GH]\d{2}(?:\.\d{1,3}){0,3}-\d{6}-\d{4}\b"
     r"|\bMP\d{2}-\d{7}\b"
+    r"|\bKQ-\d{1,3}-\d{6}-\d{4}\b"
     r"|(?<![\d.\-])(?:[0-3]?\d([/.\-])[01]?\d\1(?:19|20)\d\d|(?:19|20)\d\d-[01]\d-[0-3]\d)(?![.\-]?\d)",
     re.ASCII | re.IGNORECASE,
 )

@@ -24,6 +24,7 @@ PATHS = {
     "dossier": "nop-ho-so",
     "dossiers": "ho-so-cua-toi",
     "petitions": "phan-anh-kien-nghi",
+    "lookup": "tra-cuu",
 }
 UNKNOWN = "Cổng không công bố"
 

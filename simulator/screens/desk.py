@@ -22,6 +22,7 @@ from simulator.release import SNAPSHOT
 from simulator.screens import computer_view, phone_view, ward_view
 from simulator.screens.dossier_view import dossier_view
 from simulator.screens.dossiers_view import dossiers_view
+from simulator.screens.lookup_view import lookup_view
 from simulator.screens.screen import Message, Screen, source
 from simulator.screens.task_view import task_view
 from simulator.screens.theme import HERE
@@ -54,12 +55,14 @@ QUIET = frozenset({"message_read", "notice_read", "time_passed", "search_found",
 """Outcomes that the screen shows by itself, without a notice."""
 
 WARNINGS = frozenset(
-    "link_fake fell_for_account fell_for_money notice_fell_account notice_fell_money poster_fake "
+    "link_fake fell_for_account fell_for_money file_altered notice_fell_account notice_fell_money poster_fake "
     "poster_fell_account poster_fell_money".split()
 )
 """What the portal did as it was asked, and what nobody should be glad of: shown in the colour of refusals."""
 
-PLAIN = frozenset("judged_scam judged_genuine notice_genuine poster_scanned poster_left poster_genuine".split())
+PLAIN = frozenset(
+    "judged_scam judged_genuine result_found notice_genuine poster_scanned poster_left poster_genuine".split()
+)
 """What is neither praised nor blamed: whether it was right, the self-check says."""
 
 Place = dict[str, str]
@@ -144,6 +147,12 @@ class Petitions(Screen):
     file = "petitions.vue"
 
 
+class Lookup(Screen):
+    """Looking up by code, without signing in."""
+
+    file = "lookup.vue"
+
+
 class Messages(Screen):
     """The phone's SMS."""
 
@@ -194,6 +203,7 @@ PAGES = {
     "dossier": DossierForm,
     "dossiers": Dossiers,
     "petitions": Petitions,
+    "lookup": Lookup,
 }
 APPS = {"messages": Messages, "identity": Identity, "bank": Bank, "news": News, "scan": Scan}
 APP_VIEWS = {
@@ -380,6 +390,8 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
             return dossiers_view(portal, place["paper"])
         if place["page"] == "petitions":
             return computer_view.petitions_view(portal)
+        if place["page"] == "lookup":
+            return lookup_view()
         if place["page"] == "dossier":
             return dossier_view(portal, place["dossier"], self.tried, place["step"])
         return computer_view.procedures_view(portal, place["procedure"], place["province"])

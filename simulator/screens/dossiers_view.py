@@ -54,6 +54,7 @@ def dossiers_view(portal: Portal, paper: str) -> View:
         "dossiers": [_dossier(portal, d) for d in reversed(state.dossiers)],
         "grades": [{"code": c, "name": n} for c, n in datasets.labels()["rating"].items()],
         "paper": papers_view.paper(portal, paper) if paper else None,
+        "book": any(d.code for d in state.dossiers),
     }
 
 

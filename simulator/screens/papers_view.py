@@ -8,21 +8,26 @@ from simulator import datasets
 from simulator.clock import day_text, moment_text
 from simulator.datasets import label
 from simulator.office import letters
+from simulator.payments import vietqr
 from simulator.payments.words import in_words
 from simulator.people.places import authority
 from simulator.portal import Portal
-from simulator.services import catalogue, eforms
+from simulator.screens import book_view
+from simulator.services import catalogue, eforms, lookups
 from simulator.services.fees import money
 from simulator.state import DONE, IN_WORK, REFUSED, RETURNED, STOPPED, WITHDRAWN, Dossier
 
 View = dict[str, Any]
 OVER = (REFUSED, STOPPED)
 """Statuses after which one begins anew."""
+FORM_FOOT = "Mẫu theo Thông tư 03/2025/TT-VPCP, rút gọn. Văn bản mô phỏng."
 
 
 def paper(portal: Portal, ref: str) -> View:
     """The paper that a reference names: ``receipt/o1``, ``letter/d1/0``, ``control/d1``, ``result/d1``."""
     kind, name, *rest = ref.split("/")
+    if kind == "book":
+        return book_view.book(portal)
     if kind == "receipt":
         return _receipt(portal, name)
     dossier = portal.state.dossier(name)
@@ -82,7 +87,8 @@ def _letter(portal: Portal, dossier: Dossier, index: int) -> View:
         "rows": rows,
         "list": letters.reasons(portal, dossier, letter),
         "note": after_the_end(portal, dossier) if letter.form in (letters.REFUSAL, letters.STOP) else [],
-        "foot": "Mẫu theo Thông tư 03/2025/TT-VPCP, rút gọn. Văn bản mô phỏng.",
+        "foot": FORM_FOOT,
+        "before": datasets.labels()["form_before"].get(letter.form, ""),
     }
 
 
@@ -108,7 +114,8 @@ def _control(portal: Portal, dossier: Dossier) -> View:
         "title": label("control", "title"),
         "rows": rows,
         "list": [f"{part.name}: {label('status', str(part.status))}" for part in dossier.parts],
-        "foot": "Mẫu theo Thông tư 03/2025/TT-VPCP, rút gọn. Văn bản mô phỏng.",
+        "foot": FORM_FOOT,
+        "before": label("form_before", "06"),
     }
 
 
@@ -116,24 +123,20 @@ def _result(portal: Portal, dossier: Dossier) -> View:
     procedure = catalogue.procedures()[dossier.procedure]
     schema = procedure.eform or {"properties": {}}
     done = next(c.at for c in reversed(dossier.history) if c.status == RETURNED)
+    code = lookups.result_code(dossier)
     return {
         "issuer": issuer(dossier),
-        "title": f"{_result_name(procedure, dossier)} (bản điện tử)",
+        "title": f"{lookups.result_name(procedure, dossier)} (bản điện tử)",
+        "picture": vietqr.picture(lookups.ADDRESS + code, 4, label("lookup", "above"), label("lookup", "picture")),
         "rows": [
             *answered(schema, dossier.answers, register_only=True),
             ["Ngày cấp", day_text(portal.when(done).date())],
-            ["Mã tra cứu", f"KQ-{dossier.code[4:]}"],
+            ["Mã tra cứu", code],
             ["Ký số", "Chữ ký số mô phỏng của cơ quan cấp"],
         ],
         "list": [part.result for part in procedure.parts],
         "foot": "Đã lưu vào máy tính mô phỏng. Giấy tờ này không có giá trị ngoài bài tập.",
     }
-
-
-def _result_name(procedure: catalogue.Procedure, dossier: Dossier) -> str:
-    field = (procedure.eform or {"properties": {}})["properties"].get("paper", {})
-    chosen = eforms.choices(field).get(dossier.answers.get("paper", ""))
-    return chosen or procedure.result.split(",")[0].split(";")[0]
 
 
 def answered(schema: View, answers: dict[str, str], register_only: bool = False) -> list[list[str]]:

@@ -433,6 +433,14 @@ PATHS: dict[str, Way] = {
     "search_found": lambda desk: desk.do(actions.SearchProcedures(query="khai sinh")),
     "procedure_unknown": lambda desk: desk.do(actions.OpenProcedure(procedure="9.999999")),
     "procedure_open": lambda desk: desk.do(actions.OpenProcedure(procedure=PROCEDURE)),
+    # looking up
+    "code_missing": lambda desk: desk.do(actions.LookUp(code="  ")),
+    "code_unknown": lambda desk: desk.do(actions.LookUp(code="KQ-1-260101-0001")),
+    "dossier_followed": lambda desk: desk.paid().do(actions.LookUp(code=desk.dossier.code)),
+    "result_found": lambda desk: desk.do(actions.LookUp(code="KQ-7-250812-0015")),
+    "sample_unknown": lambda desk: desk.do(actions.CheckSample(sample="c")),
+    "file_whole": lambda desk: desk.do(actions.CheckSample(sample="a")),
+    "file_altered": lambda desk: desk.do(actions.CheckSample(sample="b")),
     # the dossier
     "filing_not_simulated": lambda desk: start(desk.signed_in(), procedure="1.001193"),
     "place_unknown": lambda desk: start(desk.signed_in(), province="99"),

@@ -83,6 +83,7 @@ def any_action(kind: type[Action], desk: Desk) -> st.SearchStrategy[Action]:
         "topic": st.sampled_from(["late", "x"]),
         "event": st.sampled_from(["birth", "x"]),
         "petition": st.sampled_from(["p1", "p2"]),
+        "sample": st.sampled_from(["a", "b", "x"]),
         "files": st.lists(st.sampled_from(["f1", "f2", "j1", "x1"]), min_size=1, max_size=4).map(tuple),
         "notice": st.sampled_from(["n1", "n2", "n3", "n4", "n5"]),
         "choice": st.sampled_from(["one", "come", "none", "pay", "code", "x"]),
@@ -92,6 +93,9 @@ def any_action(kind: type[Action], desk: Desk) -> st.SearchStrategy[Action]:
     }
     if kind is actions.TipOff:
         fields["kind"] = st.sampled_from(["theft", "x"])
+    if kind is actions.LookUp:
+        known = [dossier.code for dossier in desk.portal.state.dossiers if dossier.code]
+        fields["code"] = st.sampled_from(["", "KQ-7-250819-0032", "H99.1-260101-0001", *known])
     values = {name: fields.get(name, TEXTS) for name in kind.__struct_fields__}
     if kind is actions.SetSecurityAnswers:
         values["answers"] = st.tuples(secret, secret)
