@@ -103,7 +103,19 @@ class Filer(Recording):
         self._put(slot, "device", self.state.made[-1].id)
 
     def _put(self, slot: Slot, source: Any, file: str) -> None:  # noqa: ANN401 - one of two words
-        self.must(actions.AttachDocument(dossier=self.dossier.id, slot=slot.id, source=source, file=file))
+        put = actions.AttachDocument(dossier=self.dossier.id, slot=slot.id, source=source, file=file, after=PACE)
+        outcome = self.do(put)
+        if outcome.code == "card_expired":
+            self.renew_card().must(put)
+        elif not outcome.ok:
+            raise RuntimeError(f"{put} was refused: {outcome.code} {outcome.words}")
+
+    def renew_card(self) -> Filer:
+        """Have the police give out a new identity card, and wait for it."""
+        self.must(actions.RenewCard())
+        while not self.state.account.card_renewed:
+            self.must(actions.WaitForNews())
+        return self
 
     def deliver(self, way: str = "") -> Filer:
         """Step 4: how the result comes."""

@@ -137,6 +137,10 @@ class AskToUnlock(Action, frozen=True):
     """Ask for the account to be unlocked."""
 
 
+class RenewCard(Action, frozen=True):
+    """Make an appointment with the police for a new identity card."""
+
+
 class RegisterChild(Action, frozen=True):
     """Ask for an account for a child of the case, as its guardian."""
 
@@ -485,6 +489,7 @@ AnyAction: TypeAlias = (
     | ChangePhone
     | LockAccount
     | AskToUnlock
+    | RenewCard
     | RegisterChild
     | TipOff
     | OpenMessage

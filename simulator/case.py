@@ -226,6 +226,7 @@ FAULTS: dict[str, Callable[[Draw, Scenario], str]] = {
     "late_office": _worded("late_office"),
     "late_activation": lambda _, __: "late",
     "verification": lambda _, __: "verify",
+    "expired_card": lambda _, __: "expired",
     "qr_sticker": _worded("qr_sticker"),
 }
 """What may be planted, and how its variant is chosen."""

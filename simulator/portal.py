@@ -18,7 +18,7 @@ from simulator import actions, datasets
 from simulator.actions import Action
 from simulator.case import Case
 from simulator.draw import Draw
-from simulator.identity import accounts, lifecycle, posters, privacy, scams
+from simulator.identity import accounts, card, lifecycle, posters, privacy, scams
 from simulator.office import news, petitions, reception
 from simulator.outcome import Outcome
 from simulator.payments import cards, orders, transfers
@@ -167,6 +167,7 @@ def _personal_data(portal: Portal, action: actions.PersonalDataTyped) -> Outcome
 HANDLERS: dict[type[Action], Handler] = {
     **accounts.HANDLERS,
     **lifecycle.HANDLERS,
+    **card.HANDLERS,
     **scams.HANDLERS,
     **posters.HANDLERS,
     **catalogue.HANDLERS,
@@ -187,6 +188,7 @@ NEWS: dict[str, Callable[[Portal, str], None]] = {
     **petitions.EVENTS,
     **transfers.EVENTS,
     **lifecycle.EVENTS,
+    **card.EVENTS,
 }
 """What one may skip ahead to."""
 

@@ -39,6 +39,7 @@ class Account(msgspec.Struct):
     activated: int = -1
     reopened: bool = False
     locked: bool = False
+    card_renewed: bool = False
     phones: int = 1
     nfc_tries: int = 0
 

@@ -41,7 +41,7 @@ SECRETS = {
 PHONE_ACTIONS = frozenset(
     "request_activation set_password set_passcode set_security_answers forget_password cancel_reset open_message "
     "follow_link answer_fake_page judge_message scan_qr confirm_transfer cancel_transfer pay_by_card type_transfer "
-    "call_hotline "
+    "call_hotline renew_card "
     "change_phone lock_account ask_to_unlock register_child tip_off read_notice "
     "reply_notice report_notice scan_poster answer_scan answer_poster_page report_poster".split()
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from simulator import datasets
-from simulator.clock import WEEKDAYS, time_text
+from simulator.clock import WEEKDAYS, day_text, time_text
 from simulator.datasets import label
-from simulator.identity import lifecycle
+from simulator.identity import card, lifecycle
 from simulator.identity.scams import text_of
 from simulator.portal import Portal
 from simulator.screens import ward_view
@@ -102,6 +102,8 @@ def identity_view(portal: Portal, _: str) -> View:
         "number": grouped(citizen.person_number),
         "level": account_.level,
         "locked": account_.locked,
+        "card": label("card", "expired").format(day=day_text(card.expired_on(portal))) if card.expired(portal) else "",
+        "card_waits": label("card", "waiting") if card.renewing(portal) else "",
         "hotline": lifecycle.HOTLINE if lifecycle.too_late(portal) else "",
         "children": [
             {"code": role, "name": person.name}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulator import actions, datasets
+from simulator.clock import day_text
+from simulator.identity import card
 from simulator.identity.numbers import digits
 from simulator.office import reception
 from simulator.office.statuses import NEXT
@@ -61,6 +63,8 @@ def start_dossier(portal: Portal, action: actions.StartDossier) -> Outcome:
         return portal.refuse("filing_not_simulated", name=procedure.name)
     if place(action.province, action.commune) is None:
         return portal.refuse("place_unknown")
+    if card.limited(portal):
+        return portal.refuse("account_limited", day=day_text(card.expired_on(portal)))
     for draft in portal.state.dossiers:
         same_place = (draft.province, draft.commune) == (action.province, action.commune)
         if draft.status == DRAFT and draft.procedure == procedure.code and same_place:
@@ -132,6 +136,9 @@ def attach_document(portal: Portal, action: actions.AttachDocument) -> Outcome:
         paper = documents.wallet_paper(portal.case, action.file)
         if paper is None:
             return portal.refuse("file_unknown")
+        expired = card.use(portal, paper.kind)
+        if expired is not None:
+            return expired
         name = paper.name
     else:
         file = documents.device_file(portal, action.file)

@@ -21,6 +21,7 @@ from simulator.people.places import HANOI, places
 from simulator.scenario import scenarios
 from simulator.services.catalogue import procedures
 from tests.simulator.desk import PROCEDURE, Desk
+from tests.simulator.identity.test_card import start_again, with_old_card
 from tests.simulator.identity.test_lifecycle import late_desk
 from tests.simulator.payments.test_transfers import typed, with_order
 
@@ -505,6 +506,11 @@ PATHS: dict[str, Way] = {
     "unlock_asked": lambda _: [seat.do(actions.AskToUnlock()) for seat in [locked_account()] * 2][1],
     "unlock_wanted": lambda _: locked_account().do(actions.AskToUnlock()),
     "account_is_locked": lambda _: locked_account().do(actions.OpenWallet(passcode=filer().secret(PASSCODE))),
+    "card_expired": lambda _: with_old_card().portal.log[-1].outcome,
+    "account_limited": lambda _: start_again(with_old_card()),
+    "renewal_booked": lambda _: with_old_card().do(actions.RenewCard()),
+    "renewal_asked": lambda _: [seat.do(actions.RenewCard()) for seat in [with_old_card()] * 2][1],
+    "renewal_not_needed": lambda _: filer().do(actions.RenewCard()),
     "child_unknown": lambda _: child(filer(), "nobody"),
     "child_old_enough": lambda _: child(filer(), "spouse"),
     "child_too_young": lambda _: child(filer(), "newborn", 2),

@@ -180,6 +180,10 @@ class AnyService(RuleBasedStateMachine):
         self.do(actions.RateAnswer(petition="p1", grade="satisfied"))
 
     @rule()
+    def renew_the_card(self) -> None:
+        self.do(actions.RenewCard())
+
+    @rule()
     def lock_and_unlock(self) -> None:
         self.do(actions.LockAccount())
         self.do(actions.AskToUnlock())
