@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page, expect
 
 from simulator import Case
@@ -64,14 +65,15 @@ class Learner:
         field = where.locator(f".t-{name}").first
         entries = self.page.locator(".v-overlay--active .v-list-item")
         wanted = entries.filter(has_text=re.compile(rf"^\s*{re.escape(text)}\s*$"))
-        for _ in range(3):
-            field.click()
+        for _ in range(4):
+            if not entries.count():
+                field.click()
             if field.locator("input[type=text]:not([readonly])").count():
                 field.locator("input").first.fill(text)
-            wanted.first.click()
             # Two lists of one form hold the same entries: the next choice must not land in this one.
-            with suppress(AssertionError):
-                expect(entries).to_have_count(0, timeout=5_000)
+            with suppress(AssertionError, PlaywrightError):
+                wanted.first.click(timeout=8_000)
+                expect(entries).to_have_count(0, timeout=8_000)
                 return
             self.page.keyboard.press("Escape")
         raise AssertionError(f"{text!r} could not be chosen")
