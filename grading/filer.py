@@ -13,8 +13,9 @@ import msgspec
 from grading.players import PASSCODE, Recording
 from simulator import Case, Outcome, actions
 from simulator.actions import Action
+from simulator.identity import population
 from simulator.people.places import Place
-from simulator.services import catalogue, documents
+from simulator.services import catalogue, documents, signing
 from simulator.services.catalogue import Slot
 from simulator.state import DRAFT, NEXT_TO_NOTHING, RETURNED, SUPPLEMENT, Dossier, Order, State
 
@@ -23,12 +24,24 @@ PACE = 6
 
 
 class Filer(Recording):
-    """One citizen, one scenario. Every method raises ``RuntimeError`` if the portal refuses what is right."""
+    """One citizen, one scenario. Every method raises ``RuntimeError`` if the portal refuses what is right.
+
+    ``person`` is whose dossier is made, where there are several, counted from 0. Who is not
+    ``careful`` looks at nothing that is filled in already and signs nothing.
+    """
+
+    person = 0
+    careful = True
 
     def __init__(self, lesson: str, learner: str = "8A1-07", attempt: int = 1) -> None:
         super().__init__(Case.for_learner(lesson, learner, attempt))
         self.case = self.portal.case
         self.procedure = catalogue.procedures()[self.case.task.procedure]
+
+    @property
+    def right(self) -> dict[str, str]:
+        """The right answers of the dossier that is made."""
+        return self.case.task.everyone[self.person]
 
     @property
     def state(self) -> State:
@@ -54,13 +67,14 @@ class Filer(Recording):
 
     # --- the stretches ---
 
-    def begin(self, place: Place | None = None) -> Filer:
-        """A draft at the right authority, or at the one named."""
+    def begin(self, place: Place | None = None, another: bool = False) -> Filer:
+        """A draft at the right authority, or at the one named; ``another`` beside one that is there already."""
         where = place or self.case.task.place
         code = self.procedure.code
         self.must(actions.SearchProcedures(query=code))
         self.must(actions.OpenProcedure(procedure=code))
-        self.must(actions.StartDossier(procedure=code, province=where.province_code, commune=where.commune_code))
+        province, commune = where.province_code, where.commune_code
+        self.must(actions.StartDossier(procedure=code, province=province, commune=commune, another=another))
         return self
 
     def owner(self) -> Filer:
@@ -70,9 +84,29 @@ class Filer(Recording):
         return self
 
     def form(self, **changed: str) -> Filer:
-        """Step 2: the right answers, but for those named."""
-        answers = {name: text for name, text in (self.case.task.answers | changed).items() if text}
+        """Step 2: the right answers, but for those named; what is filled in wrong is reported, the form signed."""
+        if self.careful:
+            self.mend_data()
+        answers = {name: text for name, text in (self.right | changed).items() if text}
         self.must(actions.FillForm(dossier=self.dossier.id, answers=answers))
+        if self.careful and signing.lacking(self.portal, self.dossier):
+            self.sign()
+        return self
+
+    def mend_data(self) -> Filer:
+        """Have what the population data have wrong corrected, and wait for it."""
+        right = population.truth(self.case.citizen)
+        for item, text in population.held(self.portal).items():
+            if text != right[item] and not population.pending(self.portal):
+                self.must(actions.ReportData(field=item))
+        while population.pending(self.portal):
+            self.must(actions.WaitForNews())
+        return self
+
+    def sign(self, agree: bool = True) -> Filer:
+        """Sign the form: asked for at the computer, confirmed on the phone."""
+        self.must(actions.AskToSign(dossier=self.dossier.id))
+        self.must(actions.SignForm(dossier=self.dossier.id, agree=agree))
         return self
 
     def attach(self, **kinds: str) -> Filer:
@@ -84,7 +118,8 @@ class Filer(Recording):
 
     def fill(self, slot: Slot, kind: str = "") -> None:
         """Put a paper into a place: from the wallet if it is there, joined from photographs if need be."""
-        accepts = (kind,) if kind else slot.accepts
+        own = self.case.scenario.papers.get(slot.id)
+        accepts = (kind,) if kind else (own[self.person],) if own else slot.accepts
         if "wallet" in slot.sources and (found := [p for p in self.case.wallet if p.kind in accepts]):
             if not self.state.account.wallet_open:
                 self.must(actions.OpenWallet(passcode=self.secret(PASSCODE)))

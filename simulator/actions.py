@@ -279,11 +279,18 @@ class CheckSample(Action, frozen=True):
 
 
 class StartDossier(Action, frozen=True):
-    """Begin a dossier for one procedure at one authority."""
+    """Begin a dossier for one procedure at one authority; ``another`` although a draft for somebody else is there."""
 
     procedure: Code
     province: Code
     commune: Code
+    another: bool = False
+
+
+class ReportData(Action, frozen=True):
+    """Step 2: say that something which is filled in from the population data is not right."""
+
+    field: Code
 
 
 class FillOwner(Action, frozen=True):
@@ -299,6 +306,19 @@ class FillForm(Action, frozen=True):
 
     dossier: Id
     answers: Annotated[dict[Code, Line], Meta(max_length=40)]
+
+
+class AskToSign(Action, frozen=True):
+    """Step 2: send the filled form to the phone, to be signed there."""
+
+    dossier: Id
+
+
+class SignForm(Action, frozen=True):
+    """Answer on the phone to a form that waits to be signed."""
+
+    dossier: Id
+    agree: bool
 
 
 class AttachDocument(Action, frozen=True):
@@ -511,8 +531,11 @@ AnyAction: TypeAlias = (
     | LookUp
     | CheckSample
     | StartDossier
+    | ReportData
     | FillOwner
     | FillForm
+    | AskToSign
+    | SignForm
     | AttachDocument
     | RemoveDocument
     | JoinPhotos

@@ -19,6 +19,7 @@ from simulator import datasets
 from simulator.clock import VIETNAM
 from simulator.draw import Draw
 from simulator.files import PHOTOS, DeviceFile, WalletPaper
+from simulator.identity import population
 from simulator.identity.numbers import phone_number
 from simulator.office import calendar
 from simulator.people.citizens import Citizen, birth_day, citizen
@@ -29,11 +30,13 @@ from simulator.scenario import (
     Drawn,
     Scenario,
     draw_scenario,
+    further_answers,
     right_answers,
     right_place,
     scenarios,
     words,
 )
+from simulator.services.catalogue import procedures
 
 FIRST_LESSON = "00-di-mot-vong"
 LEARNER_ID = re.compile(r"^[0-9A-Z]{1,8}-[0-9]{2,3}\Z")
@@ -54,14 +57,23 @@ class Fault(msgspec.Struct, frozen=True):
     variant: str
 
 
-class Task(msgspec.Struct, frozen=True):
-    """What the learner is asked to get done; ``answers`` are the e-form's right ones, by field."""
+class Task(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the learner is asked to get done; ``answers`` are the e-form's right ones, by field.
+
+    ``also`` has those for everybody else whom a dossier of the same kind is needed for.
+    """
 
     procedure: str
     place: Place
     reach: str
     answers: dict[str, str]
     delivery: str
+    also: tuple[dict[str, str], ...] = ()
+
+    @property
+    def everyone(self) -> tuple[dict[str, str], ...]:
+        """The right answers, for each dossier that is needed."""
+        return (self.answers, *self.also)
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -180,6 +192,7 @@ def _make(lesson: str, learner: str, attempt: int, class_key: str) -> Case:
             reach=scenario.reach,
             answers=right_answers(scenario, drawn, person, start.date()),
             delivery=scenario.delivery,
+            also=further_answers(scenario, drawn, person, start.date()),
         ),
         faults=faults,
         files=_files(draw, scenario, {fault.kind: fault.variant for fault in faults}),
@@ -214,6 +227,13 @@ def _worded(kind: str) -> Callable[[Draw, Scenario], str]:
     return lambda draw, _: draw.choose(sorted(datasets.toml("scams/variants.toml")[kind]), kind)
 
 
+def _prefilled(scenario: Scenario) -> list[str]:
+    """What the scenario's e-form is filled in with and may be wrong."""
+    form = procedures()[scenario.procedure].eform or {"properties": {}}
+    used = [field.get("x-prefill") for field in form["properties"].values()]
+    return [item for item in population.MAY_BE_WRONG if item in used]
+
+
 FAULTS: dict[str, Callable[[Draw, Scenario], str]] = {
     "other_phone": lambda _, __: "sim",
     "late_otp": _worded("late_otp"),
@@ -227,6 +247,7 @@ FAULTS: dict[str, Callable[[Draw, Scenario], str]] = {
     "late_activation": lambda _, __: "late",
     "verification": lambda _, __: "verify",
     "expired_card": lambda _, __: "expired",
+    "wrong_prefill": lambda draw, scenario: draw.choose(_prefilled(scenario), "wrong prefill"),
     "qr_sticker": _worded("qr_sticker"),
 }
 """What may be planted, and how its variant is chosen."""

@@ -18,11 +18,11 @@ from simulator import actions, datasets
 from simulator.actions import Action
 from simulator.case import Case
 from simulator.draw import Draw
-from simulator.identity import accounts, card, lifecycle, posters, privacy, scams
+from simulator.identity import accounts, card, lifecycle, population, posters, privacy, scams
 from simulator.office import news, petitions, reception
 from simulator.outcome import Outcome
 from simulator.payments import cards, orders, transfers
-from simulator.services import catalogue, dossiers, lookups
+from simulator.services import catalogue, dossiers, drafts, lookups, signing
 from simulator.state import Event, Message, State
 
 Handler = Callable[["Portal", Any], Outcome]
@@ -171,8 +171,11 @@ HANDLERS: dict[type[Action], Handler] = {
     **scams.HANDLERS,
     **posters.HANDLERS,
     **catalogue.HANDLERS,
+    **drafts.HANDLERS,
     **dossiers.HANDLERS,
     **lookups.HANDLERS,
+    **signing.HANDLERS,
+    **population.HANDLERS,
     **orders.HANDLERS,
     **transfers.HANDLERS,
     **cards.HANDLERS,
@@ -189,6 +192,7 @@ NEWS: dict[str, Callable[[Portal, str], None]] = {
     **transfers.EVENTS,
     **lifecycle.EVENTS,
     **card.EVENTS,
+    **population.EVENTS,
 }
 """What one may skip ahead to."""
 

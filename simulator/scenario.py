@@ -43,6 +43,8 @@ class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One practice. ``answers`` are what the register holds or the task asks for, field by field.
 
+    Where dossiers for several people are needed, ``also`` has what is different for each of the
+    others, and ``papers`` the kinds of paper that belong to one of them each, in the same order.
     ``place`` says where the dossier belongs: ``<role>.home`` or ``place.<name>``. ``reach`` is
     how far one may go from there: only that authority, any of its province, any at all.
     ``season`` is when the case begins; ``begins`` how far the account is by then. ``faults``
@@ -56,6 +58,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     story: str
     answers: dict[str, str]
     rows: tuple[tuple[str, str], ...]
+    also: tuple[dict[str, str], ...] = ()
+    papers: dict[str, tuple[str, ...]] = {}
     delivery: Literal["online", "post", "counter"] = "online"
     place: str = "citizen.home"
     reach: Literal["exact", "province", "any"] = "exact"
@@ -162,6 +166,12 @@ def right_answers(scenario: Scenario, drawn: Drawn, owner: Citizen, day: date) -
     """The e-form's right answers, field by field."""
     known = _names(drawn, owner, day)
     return {field: text.format(**known) for field, text in scenario.answers.items()}
+
+
+def further_answers(scenario: Scenario, drawn: Drawn, owner: Citizen, day: date) -> tuple[dict[str, str], ...]:
+    """The right answers for everybody else whom a dossier is needed for."""
+    known, first = _names(drawn, owner, day), right_answers(scenario, drawn, owner, day)
+    return tuple(first | {field: text.format(**known) for field, text in others.items()} for others in scenario.also)
 
 
 def words(scenario: Scenario, drawn: Drawn, owner: Citizen, day: date) -> dict[str, Any]:

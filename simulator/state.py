@@ -105,8 +105,17 @@ class PartDone(msgspec.Struct):
     at: int
 
 
+class Signature(msgspec.Struct, frozen=True):
+    """A digital signature under an e-form, with what the form said when it was signed."""
+
+    at: int
+    form: dict[str, str]
+
+
 class Dossier(msgspec.Struct):
     """One filing of one procedure. ``status`` 0 is a draft; 1 to 10 are the official ones.
+
+    ``sign_asked`` says that the form waits on the phone to be signed.
 
     ``plan`` is what the office still has to do before the result, ``waits`` what it waits for the
     citizen to do (``visit``, ``duty``, ``collect``); ``due`` an ISO moment, ``fee`` in đồng.
@@ -123,6 +132,8 @@ class Dossier(msgspec.Struct):
     phone: str = ""
     email: str = ""
     answers: dict[str, str] = msgspec.field(default_factory=dict)
+    sign_asked: bool = False
+    signature: Signature | None = None
     documents: dict[str, Attached] = msgspec.field(default_factory=dict)
     delivery: str = ""
     fee: int = -1
@@ -225,6 +236,9 @@ class Event(msgspec.Struct, frozen=True):
 DRAFT, NEW, RECEIVED, REFUSED, IN_WORK, SUPPLEMENT, TO_PAY, WITHDRAWN, STOPPED, DONE, RETURNED = range(11)
 """A dossier's ten official statuses (as synchronised with the national portal), and 0 for a draft."""
 
+EDITABLE = frozenset({DRAFT, SUPPLEMENT})
+"""The statuses in which the citizen may change a dossier: a draft, or returned for supplement."""
+
 NEXT_TO_NOTHING = frozenset({REFUSED, WITHDRAWN, STOPPED, RETURNED})
 """The statuses after which nothing happens any more."""
 
@@ -251,6 +265,7 @@ class State(msgspec.Struct):
     found: list[str] = msgspec.field(default_factory=list)
     made: list[DeviceFile] = msgspec.field(default_factory=list)
     personal_data: int = 0
+    data_mended: bool = False
     notices: list[Notice] = msgspec.field(default_factory=list)
     posters: list[Poster] = msgspec.field(default_factory=list)
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from simulator.clock import moment_text
-from simulator.office import calendar, deadlines, letters, news
+from simulator.office import calendar, checking, deadlines, letters, news
 from simulator.office.statuses import move
 from simulator.services import catalogue, documents, eforms, fees
 from simulator.services.catalogue import Procedure
@@ -47,6 +47,7 @@ POST_DAYS = 2
 
 def hand_over(portal: Portal, dossier: Dossier) -> None:
     """The dossier leaves the citizen: it gets its code and waits to be received."""
+    dossier.answers = eforms.content(portal, dossier)
     dossier.submitted = portal.state.now
     dossier.code = _code(portal, dossier)
     move(portal, dossier, NEW)
@@ -57,6 +58,7 @@ def hand_over(portal: Portal, dossier: Dossier) -> None:
 
 def hand_over_again(portal: Portal, dossier: Dossier) -> None:
     """A supplemented dossier goes back to reception."""
+    dossier.answers = eforms.content(portal, dossier)
     move(portal, dossier, NEW)
     _schedule_reception(portal, dossier)
 
@@ -91,39 +93,15 @@ def _find(portal: Portal, ref: str) -> tuple[Dossier, Procedure]:
     return dossier, catalogue.procedures()[dossier.procedure]
 
 
-def in_reach(portal: Portal, dossier: Dossier) -> bool:
-    """Whether this authority may take the dossier: the task's own, any of its province, or any at all."""
-    task = portal.case.task
-    if task.reach == "any":
-        return True
-    if task.reach == "province":
-        return dossier.province == task.place.province_code
-    return (dossier.province, dossier.commune) == (task.place.province_code, task.place.commune_code)
-
-
-def shortcomings(portal: Portal, dossier: Dossier) -> list[str]:
-    """Everything an officer finds missing or wrong, as keys of the letter's reasons."""
-    procedure = catalogue.procedures()[dossier.procedure]
-    papers = documents.faults(portal, procedure, dossier.documents, dossier.answers)
-    found = [f"{kind}:{slot}" for slot, kind in papers.items()]
-    schema = procedure.eform or {"properties": {}}
-    right = portal.case.task.answers
-    return found + [
-        f"{field['x-register']}:{name}"
-        for name, field in schema["properties"].items()
-        if "x-register" in field and not eforms.agree(field, dossier.answers.get(name, ""), right.get(name, ""))
-    ]
-
-
 def receive(portal: Portal, ref: str) -> None:
     """An officer opens the dossier: refuses it, asks for a supplement once, stops it, or receives it."""
     dossier, procedure = _find(portal, ref)
-    if not in_reach(portal, dossier):
+    if not checking.in_reach(portal, dossier):
         move(portal, dossier, REFUSED)
         letters.send(portal, dossier, letters.REFUSAL, ("wrong_authority",))
         portal.send_sms("refused", code=dossier.code)
         return
-    wanting = tuple(shortcomings(portal, dossier))
+    wanting = tuple(checking.shortcomings(portal, dossier))
     if wanting and dossier.supplements:
         move(portal, dossier, STOPPED)
         letters.send(portal, dossier, letters.STOP, wanting)
@@ -135,6 +113,8 @@ def receive(portal: Portal, ref: str) -> None:
             portal.meet("bad_files")
         if any(key.startswith("blurred:") for key in wanting):
             portal.meet("blurred_scan")
+        if any(key.startswith("prefilled_wrong:") for key in wanting):
+            portal.meet("wrong_prefill")
         move(portal, dossier, SUPPLEMENT)
         letters.send(portal, dossier, letters.SUPPLEMENT, wanting)
         portal.send_sms("supplement", code=dossier.code)

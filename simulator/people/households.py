@@ -17,7 +17,8 @@ class Role(NamedTuple):
 
     Ages are in days, at the day the case begins; of a sibling or a couple (``beside``) they
     are the days between the two births, whoever is older. ``apart`` is how many years the
-    citizen may be older, the least and the most; negative years are younger.
+    citizen may be older, the least and the most; negative years are younger. ``twin_of`` names
+    somebody drawn before, of the same day of birth.
     """
 
     youngest: int
@@ -27,6 +28,7 @@ class Role(NamedTuple):
     home: Literal["citizen", "hanoi", "elsewhere"] = "citizen"
     family: Literal["own", "citizen", "father"] = "own"
     apart: tuple[int, int] | None = None
+    twin_of: str = ""
 
 
 YEAR = 365
@@ -35,6 +37,7 @@ ROLES: dict[str, Role] = {
     "spouse": Role(0, YEAR, beside=True, sex="other"),
     "partner": Role(0, YEAR, beside=True, sex="other", home="hanoi"),
     "newborn": Role(5, 40, family="father", apart=(22, 38)),
+    "twin": Role(5, 40, family="father", twin_of="newborn"),
     "child": Role(6 * YEAR + 30, 10 * YEAR, family="father", apart=(24, 40)),
     "pupil": Role(10 * YEAR + 180, 11 * YEAR + 150, family="father"),
     "parent": Role(58 * YEAR, 72 * YEAR, apart=(-40, -20)),
@@ -77,7 +80,9 @@ def _family(role: Role, owner: Citizen, known: dict[str, Citizen]) -> str:
     return owner.family if role.family == "citizen" else ""
 
 
-def _born(draw: Draw, name: str, role: Role, owner: Citizen, day: date) -> date:
+def _born(draw: Draw, name: str, role: Role, owner: Citizen, known: dict[str, Citizen], day: date) -> date:
+    if role.twin_of:
+        return date.fromisoformat(known[role.twin_of].born)
     if role.beside:
         gap = timedelta(draw.between(role.youngest, role.oldest, f"{name}/gap"))
         older = draw.below(2, f"{name}/older") == 1
@@ -104,7 +109,7 @@ def people(draw: Draw, roles: Iterable[str], owner: Citizen, day: date) -> dict[
     for name in roles:
         role = ROLES[name]
         home = _home(draw, name, role, owner)
-        born = _born(draw, name, role, owner, day)
+        born = _born(draw, name, role, owner, found, day)
         taken = " ".join(each.given for each in (owner, *found.values()))
         found[name] = citizen(draw, name, born, _sex(draw, name, role, owner), home, _family(role, owner, found), taken)
     return found

@@ -131,6 +131,7 @@ def _page(p: catalogue.Procedure, needed: bool) -> View:
         ],
         "hotline": p.hotline,
         "presence": p.presence,
+        "signature": label("signature", "wanted") if p.signature else "",
         "parts": [f"{part.name}: {part.result}" for part in p.parts],
         "ways": [[label("channel", way.channel), way.time_limit, way.fee_text or UNKNOWN] for way in p.ways],
         # Filing at the counter is compared, not simulated: a fee belongs to the way of filing, so that a dossier

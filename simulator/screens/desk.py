@@ -42,12 +42,12 @@ PHONE_ACTIONS = frozenset(
     "request_activation set_password set_passcode set_security_answers forget_password cancel_reset open_message "
     "follow_link answer_fake_page judge_message scan_qr confirm_transfer cancel_transfer pay_by_card type_transfer "
     "call_hotline renew_card "
-    "change_phone lock_account ask_to_unlock register_child tip_off read_notice "
+    "change_phone lock_account ask_to_unlock register_child tip_off sign_form read_notice "
     "reply_notice report_notice scan_poster answer_scan answer_poster_page report_poster".split()
 )
 FOR_BOTH = frozenset(
     "scan_qr confirm_transfer cancel_transfer pay_by_card confirm_card type_transfer submit_dossier pay_duty pass_time "
-    "wait_for_news lock_account".split()
+    "wait_for_news lock_account ask_to_sign sign_form".split()
 )
 """Actions at one device after which what the other one said may no longer be true."""
 
@@ -94,8 +94,11 @@ LEADS: dict[str, Callable[[Message, list[Dossier]], Place]] = {
     "procedure_open": lambda m, _: {"page": "procedures", "procedure": str(m["procedure"]), "province": ""},
     "dossier_started": _begun,
     "draft_exists": _begun,
+    "draft_unnamed": _begun,
+    "draft_for": lambda _, __: {"page": "dossiers", "paper": ""},
     "owner_saved": _saved,
     "form_saved": _saved,
+    "form_saved_unsigned": _saved,
     "order_cancelled": _saved,
     "sign_in_first": lambda _, __: {"page": "sign_in"},
     "signed_in": lambda _, dossiers: {"page": "dossiers" if dossiers else "procedures"},

@@ -7,12 +7,13 @@ from typing import Any
 from simulator import datasets
 from simulator.datasets import label
 from simulator.files import DeviceFile
+from simulator.identity import population
 from simulator.office import letters
 from simulator.payments import orders, vietqr
 from simulator.portal import Portal
 from simulator.screens import papers_view
 from simulator.screens.task_view import grouped
-from simulator.services import catalogue, documents, eforms, fees
+from simulator.services import catalogue, documents, drafts, eforms, fees, signing
 from simulator.services.dossiers import fee_of
 from simulator.services.fees import money
 from simulator.state import SUPPLEMENT, Dossier, Order
@@ -34,7 +35,7 @@ def dossier_view(portal: Portal, name: str, tried: dict[str, str], step: str = "
     complete = not documents.missing(procedure, d.documents, d.answers)
     reached = 4 if d.step >= 3 and complete else min(d.step, 3)
     fixed = eforms.prefilled(schema, portal, d)
-    citizen = portal.case.citizen
+    held, citizen = population.held(portal), portal.case.citizen
     order = portal.state.open_order(d.id)
     gone = any(other.dossier == d.id and other.status == "expired" for other in portal.state.orders)
     steps = [
@@ -51,20 +52,25 @@ def dossier_view(portal: Portal, name: str, tried: dict[str, str], step: str = "
         "id": d.id,
         "title": procedure.name,
         "authority": papers_view.issuer(d),
+        "person": drafts.person(d),
         "supplement": d.status == SUPPLEMENT,
         "reasons": letters.reasons(portal, d, d.letters[-1]) if d.status == SUPPLEMENT else [],
         "step": next((s["n"] for s in steps if str(s["n"]) == step and s["open"]), stands),
         "steps": steps,
         "owner": [
-            ["Họ và tên", citizen.name],
-            ["Số định danh", grouped(citizen.person_number)],
-            ["Ngày sinh", citizen.birth_text],
-            ["Nơi thường trú", citizen.address],
+            ["Họ và tên", held["citizen.name"]],
+            ["Số định danh", grouped(held["citizen.person_number"])],
+            ["Ngày sinh", held["citizen.born"]],
+            ["Nơi thường trú", held["citizen.address"]],
         ],
         "phone": grouped(d.phone),
         "email": d.email or citizen.email,
         "form_title": schema["title"],
-        "form": _form(schema, {**fixed, **d.answers}, tried, fixed),
+        "form": _form(schema, {**fixed, **eforms.content(portal, d)}, tried, fixed),
+        "reportable": _reportable(schema, held),
+        "reported": label("population", "reported") if population.pending(portal) else "",
+        "paper": f"form/{d.id}" if d.step >= signing.FILLED else "",
+        "sign": papers_view.signature(portal, d) if d.step >= signing.FILLED else None,
         "slots": [_slot(portal, d, slot) for slot in procedure.documents],
         "files": [_file(f) for f in documents.files(portal) if not f.part],
         "photos": [_file(f) for f in documents.files(portal) if f.part],
@@ -109,6 +115,12 @@ def _form(schema: View, known: dict[str, str], tried: dict[str, str], fixed: dic
     return [{"title": title, "fields": fields} for title, fields in groups.items()]
 
 
+def _reportable(schema: View, held: dict[str, str]) -> list[View]:
+    """What the form is filled in with from the population data, each once."""
+    used = dict.fromkeys(field.get("x-prefill") for field in schema["properties"].values())
+    return [{"code": item, "name": label("population", item)} for item in used if item in held]
+
+
 def _shown(field: View, value: str) -> str:
     return grouped(value) if field.get("x-prefill") == "citizen.person_number" else value
 
@@ -144,6 +156,7 @@ def _summary(portal: Portal, d: Dossier) -> list[list[str]]:
         *papers_view.answered(procedure.eform or {"properties": {}}, d.answers),
         ["Gửi", papers_view.issuer(d)],
         ["Giấy tờ kèm theo", f"{len(d.documents)} tệp"],
+        *([["Chữ ký số", sign["text"]]] if (sign := papers_view.signature(portal, d)) else []),
         ["Phí, lệ phí", label("payment", "later") if later else money(fee) if fee else label("payment", "free")],
         *([] if later else _at_counter(portal, d, procedure)),
     ]

@@ -13,7 +13,7 @@ from simulator.portal import NEWS, Portal
 from simulator.screens import papers_view
 from simulator.screens.dossier_view import order_view
 from simulator.services import catalogue
-from simulator.services.dossiers import can_edit
+from simulator.services.drafts import can_edit, person
 from simulator.state import (
     DONE,
     DRAFT,
@@ -60,12 +60,22 @@ def dossiers_view(portal: Portal, paper: str) -> View:
 
 def _rows(d: Dossier) -> list[list[str]]:
     rows = [["Mã hồ sơ", d.code]] if d.code else []
+    rows += [["Làm cho", person(d)]] if person(d) else []
     rows.append(["Gửi", papers_view.issuer(d)])
     promised = [letter.due for letter in d.letters if letter.due]
     if promised and d.status not in NEXT_TO_NOTHING:
         rows.append(["Hẹn trả", promised[-1]])
     rows += [[part.name, label("status", str(part.status))] for part in d.parts]
     return rows
+
+
+def _more(portal: Portal, d: Dossier) -> View | None:
+    """What begins a dossier for the next of several people, at the newest one that says whom it is for."""
+    going_on = [o for o in portal.state.dossiers if o.status not in (*papers_view.OVER, WITHDRAWN)]
+    newest = bool(going_on) and going_on[-1] is d
+    if not newest or not person(d) or len(going_on) >= len(portal.case.task.everyone):
+        return None
+    return {"procedure": d.procedure, "province": d.province, "commune": d.commune, "another": True}
 
 
 def _dossier(portal: Portal, d: Dossier) -> View:
@@ -88,6 +98,9 @@ def _dossier(portal: Portal, d: Dossier) -> View:
         "receipts": [o.id for o in portal.state.orders if o.dossier == d.id and o.status == "paid"],
         "why": label("over", str(d.status)) if over else "",
         "reasons": letters.reasons(portal, d, d.letters[-1]) + papers_view.after_the_end(portal, d) if over else [],
+        "person": person(d),
+        "form": f"form/{d.id}" if d.submitted >= 0 else "",
+        "more": _more(portal, d),
         "again": d.procedure if d.status in (*papers_view.OVER, WITHDRAWN) and not going_on else "",
         "waits": d.waits,
         "waits_text": label("waits", d.waits) if d.waits else "",

@@ -13,7 +13,8 @@ from simulator.payments.words import in_words
 from simulator.people.places import authority
 from simulator.portal import Portal
 from simulator.screens import book_view
-from simulator.services import catalogue, eforms, lookups
+from simulator.screens.task_view import grouped
+from simulator.services import catalogue, drafts, eforms, lookups, signing
 from simulator.services.fees import money
 from simulator.state import DONE, IN_WORK, REFUSED, RETURNED, STOPPED, WITHDRAWN, Dossier
 
@@ -24,7 +25,7 @@ FORM_FOOT = "Mẫu theo Thông tư 03/2025/TT-VPCP, rút gọn. Văn bản mô p
 
 
 def paper(portal: Portal, ref: str) -> View:
-    """The paper that a reference names: ``receipt/o1``, ``letter/d1/0``, ``control/d1``, ``result/d1``."""
+    """The paper that a reference names: ``receipt/o1``, ``letter/d1/0``, ``control/d1``, ``result/d1``, ``form/d1``."""
     kind, name, *rest = ref.split("/")
     if kind == "book":
         return book_view.book(portal)
@@ -32,6 +33,8 @@ def paper(portal: Portal, ref: str) -> View:
         return _receipt(portal, name)
     dossier = portal.state.dossier(name)
     assert dossier is not None  # noqa: S101 - refs are made by the screens
+    if kind == "form":
+        return _form(portal, dossier)
     if kind == "letter":
         return _letter(portal, dossier, int(rest[0]))
     return _control(portal, dossier) if kind == "control" else _result(portal, dossier)
@@ -139,6 +142,42 @@ def _result(portal: Portal, dossier: Dossier) -> View:
     }
 
 
+def _form(portal: Portal, dossier: Dossier) -> View:
+    """The e-form as a paper, filled in; a draft's leads back to its second step."""
+    schema, said = drafts.form_of(dossier), eforms.content(portal, dossier)
+    parts: dict[str, list[list[str]]] = {}
+    for name, field in schema["properties"].items():
+        text = eforms.choices(field).get(said.get(name, ""), said.get(name, ""))
+        text = grouped(text) if field.get("x-prefill") == "citizen.person_number" else text
+        parts.setdefault(field["x-group"], []).append([field["title"], text or label("signature", "blank")])
+    editable = drafts.can_edit(dossier)
+    return {
+        "issuer": label("signature", "form"),
+        "title": schema["title"],
+        "rows": [["Mã hồ sơ", dossier.code]] if dossier.code else [],
+        "parts": [{"title": title, "rows": rows} for title, rows in parts.items()],
+        "sign": signature(portal, dossier, always=True),
+        "asks": dossier.id if editable and not signing.signed(portal, dossier) else "",
+        "asked": label("signature", "asked") if editable and dossier.sign_asked else "",
+        "back": {"page": "dossier", "dossier": dossier.id, "step": "2"} if editable else None,
+        "list": [],
+        "foot": "Tờ khai mô phỏng, không nộp được cho cơ quan nào.",
+    }
+
+
+def signature(portal: Portal, dossier: Dossier, always: bool = False) -> View | None:
+    """How the form's signature stands; nothing where it is neither wanted nor there, unless ``always``."""
+    mark = dossier.signature
+    wanted = catalogue.procedures()[dossier.procedure].signature
+    if mark is None:
+        text = label("signature", "wanted" if wanted else "unsigned")
+        return {"text": text, "ok": not wanted} if wanted or always else None
+    if not signing.signed(portal, dossier):
+        return {"text": label("signature", "changed"), "ok": False}
+    when = moment_text(portal.when(mark.at))
+    return {"text": label("signature", "signed").format(name=portal.case.citizen.name, when=when), "ok": True}
+
+
 def answered(schema: View, answers: dict[str, str], register_only: bool = False) -> list[list[str]]:
     """An e-form's answers with their titles, choices in words; only what the register knows, if asked."""
     rows = []
@@ -150,4 +189,4 @@ def answered(schema: View, answers: dict[str, str], register_only: bool = False)
     return rows
 
 
-__all__ = ["OVER", "WITHDRAWN", "after_the_end", "answered", "issuer", "paper"]
+__all__ = ["OVER", "WITHDRAWN", "after_the_end", "answered", "issuer", "paper", "signature"]

@@ -12,7 +12,9 @@ from simulator.identity.scams import text_of
 from simulator.portal import Portal
 from simulator.screens import ward_view
 from simulator.screens.dossier_view import order_rows
+from simulator.screens.papers_view import issuer
 from simulator.screens.task_view import grouped
+from simulator.services import drafts, signing
 from simulator.services.fees import money
 from simulator.state import DRAFT, REFUSED, Message, Otp
 
@@ -44,7 +46,7 @@ def phone_view(portal: Portal, app: str) -> View:
     """The frame: clock, home screen."""
     now, case = portal.now, portal.case
     notices = ward_view.unread(portal)
-    badge = {"messages": unread(portal) - notices, "news": notices}
+    badge = {"messages": unread(portal) - notices, "news": notices, "identity": len(signing.wanted_now(portal))}
     apps = [*APPS]
     if case.scenario.neighbourhood:
         apps += [{**AROUND[0], "name": ward_view.neighbourhood_name(portal)}, *AROUND[1:]]
@@ -102,6 +104,14 @@ def identity_view(portal: Portal, _: str) -> View:
         "number": grouped(citizen.person_number),
         "level": account_.level,
         "locked": account_.locked,
+        "to_sign": [
+            {
+                "id": d.id,
+                "title": drafts.form_of(d)["title"],
+                "rows": [["Gửi", issuer(d)], *([["Làm cho", drafts.person(d)]] if drafts.person(d) else [])],
+            }
+            for d in signing.wanted_now(portal)
+        ],
         "card": label("card", "expired").format(day=day_text(card.expired_on(portal))) if card.expired(portal) else "",
         "card_waits": label("card", "waiting") if card.renewing(portal) else "",
         "hotline": lifecycle.HOTLINE if lifecycle.too_late(portal) else "",

@@ -31,13 +31,16 @@ def costs(portal: Portal) -> bool:
 
 
 def stages(portal: Portal) -> list[View]:
-    """The journey's stations, done or not; a dossier that was refused or taken back counts for nothing."""
-    state = portal.state
+    """The journey's stations, done or not; a dossier that was refused or taken back counts for nothing.
+
+    Where several people need a dossier, a station is done when it is for all of them.
+    """
+    state, wanted = portal.state, len(portal.case.task.everyone)
     dossiers = state.dossiers
     filed = {d.id for d in dossiers if d.submitted >= 0 and d.status not in (REFUSED, WITHDRAWN)}
     rows = [
-        ("Nộp hồ sơ", bool(filed)),
-        ("Nhận kết quả", any(d.status == RETURNED and d.result_downloaded for d in dossiers)),
+        ("Nộp hồ sơ", len(filed) >= wanted),
+        ("Nhận kết quả", sum(d.status == RETURNED and d.result_downloaded for d in dossiers) >= wanted),
         ("Đánh giá", any(d.rating for d in dossiers)),
         ("Đăng xuất", state.session.signed_out and state.session.step == "out"),
     ]
@@ -80,6 +83,10 @@ def task_view(portal: Portal) -> View:
     if two_phones:
         registered = ["Số điện thoại đã đăng ký", grouped(case.registered_phone), True]
         groups.append({"title": "Phiếu hẹn của Công an", "rows": [registered]})
+    if case.planted("wrong_prefill") is not None:
+        born, address = label("in_hand", "citizen.born"), label("in_hand", "citizen.address")
+        rows = [[born, person.birth_text, False], [address, person.address, False]]
+        groups.append({"title": label("in_hand", "title"), "rows": rows})
     return {
         "story": case.scenario.story.format(**words),
         "hint": label("task", f"hint_{case.scenario.begins}"),

@@ -105,7 +105,10 @@ class Way(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One procedure in one version, with the fields of the portal's own schema."""
+    """One procedure in one version, with the fields of the portal's own schema.
+
+    ``signature`` says that the e-form has to be signed digitally before it is sent.
+    """
 
     code: str
     name: str
@@ -132,6 +135,7 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limit: Limit | None = None
     authority: Literal["commune", "police", "school"] = "commune"
     presence: str = ""
+    signature: bool = False
     hotline: str = "Cổng không công bố"
     life_events: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()

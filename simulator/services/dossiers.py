@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulator import actions, datasets
-from simulator.clock import day_text
-from simulator.identity import card
+from simulator.identity import card, population
 from simulator.identity.numbers import digits
 from simulator.office import reception
 from simulator.office.statuses import NEXT
 from simulator.outcome import Outcome
 from simulator.payments import orders
-from simulator.people.places import authority, place
-from simulator.services import catalogue, documents, eforms, fees
+from simulator.services import catalogue, documents, drafts, eforms, fees, signing
 from simulator.state import DRAFT, RETURNED, SUPPLEMENT, WITHDRAWN, Attached, Dossier
 
 if TYPE_CHECKING:
@@ -24,26 +22,9 @@ MAX_MADE = 20
 """How many files may be made by joining photographs in one case."""
 
 
-def can_edit(dossier: Dossier) -> bool:
-    """Whether the citizen may change it: a draft, or returned for supplement."""
-    return dossier.status in (DRAFT, SUPPLEMENT)
-
-
 def fee_of(portal: Portal, dossier: Dossier) -> int:
     """What this dossier costs on filing, in đồng, at today's rows of the fee table."""
     return fees.of_dossier(portal, dossier, catalogue.procedures()[dossier.procedure])
-
-
-def _open(portal: Portal, dossier: str) -> Dossier | Outcome:
-    """The dossier if the learner is signed in and may change it, else the refusal."""
-    if portal.state.session.step != "in":
-        return portal.refuse("sign_in_first")
-    found = portal.state.dossier(dossier)
-    if found is None:
-        return portal.refuse("dossier_unknown")
-    if not can_edit(found):
-        return portal.refuse("dossier_closed", status=datasets.label("status", str(found.status)))
-    return found
 
 
 def _changed(portal: Portal, dossier: Dossier, outcome: Outcome) -> Outcome:
@@ -53,35 +34,8 @@ def _changed(portal: Portal, dossier: Dossier, outcome: Outcome) -> Outcome:
     return portal.accept("order_cancelled", what=datasets.label("changed", outcome.code))
 
 
-def start_dossier(portal: Portal, action: actions.StartDossier) -> Outcome:
-    if portal.state.session.step != "in":
-        return portal.refuse("sign_in_first")
-    procedure = catalogue.procedures().get(action.procedure)
-    if procedure is None:
-        return portal.refuse("procedure_unknown", code=action.procedure)
-    if procedure.code != portal.case.task.procedure:
-        return portal.refuse("filing_not_simulated", name=procedure.name)
-    if place(action.province, action.commune) is None:
-        return portal.refuse("place_unknown")
-    if card.limited(portal):
-        return portal.refuse("account_limited", day=day_text(card.expired_on(portal)))
-    for draft in portal.state.dossiers:
-        same_place = (draft.province, draft.commune) == (action.province, action.commune)
-        if draft.status == DRAFT and draft.procedure == procedure.code and same_place:
-            return portal.refuse("draft_exists")
-    dossier = Dossier(
-        id=f"d{len(portal.state.dossiers) + 1}",
-        procedure=procedure.code,
-        province=action.province,
-        commune=action.commune,
-        created=portal.state.now,
-    )
-    portal.state.dossiers.append(dossier)
-    return portal.accept("dossier_started", authority=authority(dossier.province, dossier.commune, procedure.authority))
-
-
 def fill_owner(portal: Portal, action: actions.FillOwner) -> Outcome:
-    dossier = _open(portal, action.dossier)
+    dossier = drafts.opened(portal, action.dossier)
     if isinstance(dossier, Outcome):
         return dossier
     phone, email = digits(action.phone), action.email.strip()
@@ -97,13 +51,12 @@ def fill_owner(portal: Portal, action: actions.FillOwner) -> Outcome:
 
 
 def fill_form(portal: Portal, action: actions.FillForm) -> Outcome:
-    dossier = _open(portal, action.dossier)
+    dossier = drafts.opened(portal, action.dossier)
     if isinstance(dossier, Outcome):
         return dossier
     if dossier.step < 2:
         return portal.refuse("step_missing", step=datasets.label("step", "1"))
-    schema = catalogue.procedures()[dossier.procedure].eform
-    assert schema is not None  # noqa: S101 - start_dossier made sure
+    schema = drafts.form_of(dossier)
     fixed = eforms.prefilled(schema, portal, dossier)
     answers = {name: eforms.tidy(text) for name, text in action.answers.items()}
     wrong = eforms.faults(schema, answers, fixed)
@@ -116,13 +69,19 @@ def fill_form(portal: Portal, action: actions.FillForm) -> Outcome:
         return portal.refuse("form_faults", fields="; ".join(named))
     if dossier.status == SUPPLEMENT and dossier.fee > 0 and answers.get("copies") != dossier.answers.get("copies"):
         return portal.refuse("copies_paid", copies=dossier.answers.get("copies", ""))
+    whose = answers.get(eforms.person_field(schema), "")
+    if any(catalogue.plain(drafts.person(other)) == catalogue.plain(whose) for other in drafts.beside(portal, dossier)):
+        return portal.refuse("draft_same_person", name=whose)
+    was_signed = signing.signed(portal, dossier)
     dossier.answers = {**fixed, **answers}
     dossier.step = max(dossier.step, 3)
+    if was_signed and not signing.signed(portal, dossier):
+        return _changed(portal, dossier, portal.accept("form_saved_unsigned"))
     return _changed(portal, dossier, portal.accept("form_saved"))
 
 
 def attach_document(portal: Portal, action: actions.AttachDocument) -> Outcome:
-    dossier = _open(portal, action.dossier)
+    dossier = drafts.opened(portal, action.dossier)
     if isinstance(dossier, Outcome):
         return dossier
     slot = catalogue.procedures()[dossier.procedure].slot(action.slot)
@@ -158,7 +117,7 @@ def attach_document(portal: Portal, action: actions.AttachDocument) -> Outcome:
 
 
 def remove_document(portal: Portal, action: actions.RemoveDocument) -> Outcome:
-    dossier = _open(portal, action.dossier)
+    dossier = drafts.opened(portal, action.dossier)
     if isinstance(dossier, Outcome):
         return dossier
     if dossier.documents.pop(action.slot, None) is None:
@@ -167,7 +126,7 @@ def remove_document(portal: Portal, action: actions.RemoveDocument) -> Outcome:
 
 
 def choose_delivery(portal: Portal, action: actions.ChooseDelivery) -> Outcome:
-    dossier = _open(portal, action.dossier)
+    dossier = drafts.opened(portal, action.dossier)
     if isinstance(dossier, Outcome):
         return dossier
     missing = _missing(portal, dossier)
@@ -191,8 +150,15 @@ def _missing(portal: Portal, dossier: Dossier) -> str | None:
     return None
 
 
+def _held_up(portal: Portal, dossier: Dossier) -> Outcome | None:
+    """Why a complete dossier had better not go out yet: a correction is on its way, or a signature is missing."""
+    if population.pending(portal):
+        return portal.refuse("data_pending")
+    return portal.refuse("signature_missing") if signing.lacking(portal, dossier) else None
+
+
 def submit_dossier(portal: Portal, action: actions.SubmitDossier) -> Outcome:
-    dossier = _open(portal, action.dossier)
+    dossier = drafts.opened(portal, action.dossier)
     if isinstance(dossier, Outcome):
         return dossier
     if dossier.status == SUPPLEMENT:
@@ -200,6 +166,9 @@ def submit_dossier(portal: Portal, action: actions.SubmitDossier) -> Outcome:
     missing = _missing(portal, dossier)
     if missing:
         return portal.refuse("step_missing", step=missing)
+    held_up = _held_up(portal, dossier)
+    if held_up is not None:
+        return held_up
     if not dossier.delivery:
         return portal.refuse("delivery_missing")
     if not action.accept_terms:
@@ -212,7 +181,7 @@ def submit_dossier(portal: Portal, action: actions.SubmitDossier) -> Outcome:
 
 
 def send_supplement(portal: Portal, action: actions.SendSupplement) -> Outcome:
-    dossier = _open(portal, action.dossier)
+    dossier = drafts.opened(portal, action.dossier)
     if isinstance(dossier, Outcome):
         return dossier
     if dossier.status != SUPPLEMENT:
@@ -220,6 +189,9 @@ def send_supplement(portal: Portal, action: actions.SendSupplement) -> Outcome:
     missing = _missing(portal, dossier)
     if missing:
         return portal.refuse("step_missing", step=missing)
+    held_up = _held_up(portal, dossier)
+    if held_up is not None:
+        return held_up
     reception.hand_over_again(portal, dossier)
     return portal.accept("supplement_sent")
 
@@ -321,7 +293,6 @@ def rate_office(portal: Portal, action: actions.RateOffice) -> Outcome:
 
 
 HANDLERS: dict[type[actions.Action], Any] = {
-    actions.StartDossier: start_dossier,
     actions.FillOwner: fill_owner,
     actions.FillForm: fill_form,
     actions.AttachDocument: attach_document,

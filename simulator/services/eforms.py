@@ -11,10 +11,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from simulator import datasets
+from simulator.identity import population
 from simulator.identity.numbers import digits
 from simulator.people.places import authority
 from simulator.services import catalogue
 from simulator.services.catalogue import plain
+from simulator.state import EDITABLE
 
 if TYPE_CHECKING:
     from simulator.portal import Portal
@@ -22,9 +24,10 @@ if TYPE_CHECKING:
 
 KEYWORDS = {"title", "description", "type", "enum", "format", "minimum", "maximum", "maxLength", "minLength"}
 _DAY = re.compile(r"(\d{1,2})[/\-.](\d{1,2})[/\-.](\d{4})", re.ASCII)
-EXTRA = {"x-prefill", "x-locked", "x-labels", "x-choices", "x-group", "x-register"}
+EXTRA = {"x-prefill", "x-locked", "x-labels", "x-choices", "x-group", "x-register", "x-person"}
 """Our own additions: where the value comes from, whether it may be changed, wording of choices (a group of the
-labels, or the wordings themselves), heading, and the letter's reason if the register says otherwise."""
+labels, or the wordings themselves), heading, the letter's reason if the register says otherwise, and the field
+that says whom the dossier is for."""
 
 
 def tidy(text: str) -> str:
@@ -51,15 +54,23 @@ def choices(field: dict[str, Any]) -> dict[str, str]:
 
 def prefilled(schema: dict[str, Any], portal: Portal, dossier: Dossier) -> dict[str, str]:
     """What the form already holds: from the population data and the dossier itself."""
-    citizen = portal.case.citizen
-    known = {
-        "citizen.name": citizen.name,
-        "citizen.person_number": citizen.person_number,
-        "citizen.born": citizen.birth_text,
-        "citizen.address": citizen.address,
-        "authority": authority(dossier.province, dossier.commune, catalogue.procedures()[dossier.procedure].authority),
-    }
+    procedure = catalogue.procedures()[dossier.procedure]
+    known = population.held(portal) | {"authority": authority(dossier.province, dossier.commune, procedure.authority)}
     return {name: known[field["x-prefill"]] for name, field in schema["properties"].items() if "x-prefill" in field}
+
+
+def content(portal: Portal, dossier: Dossier) -> dict[str, str]:
+    """What the form says: the answers, and in its locked fields what is known today, until it is sent."""
+    if dossier.status not in EDITABLE:
+        return dossier.answers
+    form = catalogue.procedures()[dossier.procedure].eform or {"properties": {}}
+    known = prefilled(form, portal, dossier)
+    return dossier.answers | {name: text for name, text in known.items() if form["properties"][name].get("x-locked")}
+
+
+def person_field(schema: dict[str, Any]) -> str:
+    """The field that says whom a dossier is for; empty where nobody else is meant than who files it."""
+    return next((name for name, field in schema["properties"].items() if field.get("x-person")), "")
 
 
 def _fault(field: dict[str, Any], text: str) -> str | None:

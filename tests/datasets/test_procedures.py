@@ -227,6 +227,26 @@ def test_locked_fields_are_filled_in(procedure: Procedure) -> None:
 
 
 @filed
+def test_a_form_says_at_most_once_whom_it_is_for(procedure: Procedure) -> None:
+    """In a field that everybody has to fill in and that holds a name."""
+    named = [name for name, field in fields(procedure).items() if "x-person" in field]
+    assert len(named) <= 1
+    for name in named:
+        field = fields(procedure)[name]
+        assert field["x-person"] is True
+        assert name in (procedure.eform or {})["required"]
+        assert not {"enum", "format", "x-locked"} & set(field)
+
+
+@every
+def test_a_signature_that_is_wanted_has_its_source(procedure: Procedure) -> None:
+    """Only what can be filed can be signed, and how sure it is stands among the sources."""
+    said = [source for source in procedure.sources if "ký số" in source.about.lower()]
+    assert not procedure.signature or procedure.filed_here
+    assert procedure.signature == bool(said)
+
+
+@filed
 def test_a_condition_of_a_place_is_an_answer_that_can_be_given(procedure: Procedure) -> None:
     """A paper is asked for by choices of the e-form that exist."""
     for slot in procedure.documents:

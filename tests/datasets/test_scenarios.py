@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -11,9 +12,18 @@ from simulator import datasets
 from simulator.draw import Draw
 from simulator.people.citizens import Citizen, birth_day, citizen
 from simulator.people.places import HANOI, place, places
-from simulator.scenario import Drawn, Scenario, draw_scenario, right_answers, right_place, scenarios, words
+from simulator.scenario import (
+    Drawn,
+    Scenario,
+    draw_scenario,
+    further_answers,
+    right_answers,
+    right_place,
+    scenarios,
+    words,
+)
 from simulator.services import eforms
-from simulator.services.catalogue import Slot, procedures
+from simulator.services.catalogue import Slot, plain, procedures
 
 ALL = scenarios()
 PAPERS = datasets.labels()["paper_kind"]
@@ -75,6 +85,40 @@ def test_what_a_scenario_says_is_right_is_accepted(scenario: Scenario) -> None:
         assert "{" not in card(scenario, drawn, person)
         there = right_place(scenario, drawn, person)
         assert place(there.province_code, there.commune_code) == there
+
+
+def test_a_scenario_is_named_after_its_procedure_or_its_lesson() -> None:
+    """``1.001193`` or, for another story of the same, ``1.001193-sinh-doi``; a lesson's as its folder."""
+    for name, scenario in ALL.items():
+        if scenario.begins == "signed_in":
+            assert re.fullmatch(re.escape(scenario.procedure) + r"(-[a-z0-9]+)*", name), name
+        else:
+            assert re.fullmatch(r"[0-9]{2}(-[a-z0-9]+)+", name), name
+
+
+@every
+def test_several_people_are_told_apart(scenario: Scenario) -> None:
+    """The form says whom each is for, by names that differ; each has papers of their own among those at hand."""
+    if not scenario.also:
+        assert not scenario.papers
+        return
+    schema = procedures()[scenario.procedure].eform or {}
+    field = eforms.person_field(schema)
+    assert field in schema["required"]
+    assert all(set(others) <= set(scenario.answers) for others in scenario.also)
+    for seed in map(str, range(60)):
+        person = owner(seed)
+        drawn = draw_scenario(Draw(seed), scenario, person, DAY)
+        everyone = [right_answers(scenario, drawn, person, DAY), *further_answers(scenario, drawn, person, DAY)]
+        assert len({plain(right[field]) for right in everyone}) == len(everyone)
+        for right in everyone:
+            assert eforms.faults(schema, {name: text for name, text in right.items() if text}, {}) == {}
+            assert right[field] in card(scenario, drawn, person)
+    for slot, kinds in scenario.papers.items():
+        place = procedures()[scenario.procedure].slot(slot)
+        assert place is not None
+        assert len(set(kinds)) == len(scenario.also) + 1
+        assert set(kinds) <= set(place.accepts) & {*scenario.device.right, *scenario.device.photos, *scenario.wallet}
 
 
 @every

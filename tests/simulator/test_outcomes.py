@@ -366,6 +366,46 @@ def report_poster(stuck: bool, times: int = 1) -> Outcome:
     return [seat.do(actions.ReportPoster(poster=which)) for _ in range(times)][-1]
 
 
+WRONG_DATA, SIGNED, TWINS = "1.010038", "1.001612", "1.001193-sinh-doi"
+
+
+def data(wrong: bool, times: int = 1) -> tuple[Filer, Outcome]:
+    """Somebody reports what the population data have wrong, or something that they have right."""
+    seat = filer(WRONG_DATA)
+    item = seat.case.fault("wrong_prefill").variant if wrong else "citizen.name"
+    return seat, [seat.do(actions.ReportData(field=item)) for _ in range(times)][-1]
+
+
+def pending(_: Desk) -> Outcome:
+    seat = filer(WRONG_DATA)
+    seat.careful = False
+    seat.prepared()
+    seat.must(actions.ReportData(field=seat.case.fault("wrong_prefill").variant))
+    return seat.do(actions.SubmitDossier(dossier="d1", accept_terms=True))
+
+
+def unsigned(lesson: str = SIGNED) -> Filer:
+    """A form that is filled in and not signed."""
+    seat = filer(lesson)
+    seat.careful = False
+    return seat.begin().owner().form()
+
+
+def changed_after_signing(_: Desk) -> Outcome:
+    seat = unsigned().sign()
+    name = next(n for n, f in (seat.procedure.eform or {})["properties"].items() if "x-register" in f)
+    seat.form(**{name: seat.case.task.answers[name] + " Hai"})
+    return seat.portal.log[-1].outcome
+
+
+def twins(person: int) -> Filer:
+    """A second draft, for the same child as the first or for the other one."""
+    seat = filer(TWINS).begin().owner().form()
+    seat.begin(another=True).owner()
+    seat.person = person
+    return seat
+
+
 PATHS: dict[str, Way] = {
     "time_passed": lambda desk: desk.do(actions.PassTime(after=5)),
     "news_same": lambda desk: news(desk, same_day=True),
@@ -562,6 +602,39 @@ PATHS: dict[str, Way] = {
     "result_not_ready": lambda desk: desk.paid().do(actions.DownloadResult(dossier="d1")),
     "result_downloaded": lambda desk: desk.returned().do(actions.DownloadResult(dossier="d1")),
     "rated": lambda desk: rate(desk.returned()),
+    # what is filled in already
+    "data_unknown": lambda _: filer(WRONG_DATA).do(actions.ReportData(field="authority")),
+    "data_right": lambda _: data(wrong=False)[1],
+    "data_reported": lambda _: data(wrong=True, times=2)[1],
+    "data_report_sent": lambda _: data(wrong=True)[1],
+    "data_pending": pending,
+    # signing
+    "sign_asked": lambda _: unsigned().do(actions.AskToSign(dossier="d1")),
+    "already_signed": lambda _: unsigned().sign().do(actions.AskToSign(dossier="d1")),
+    "sign_not_asked": lambda _: unsigned().do(actions.SignForm(dossier="d1", agree=True)),
+    "sign_declined": lambda _: unsigned().sign(agree=False).portal.log[-1].outcome,
+    "form_signed": lambda _: unsigned().sign().portal.log[-1].outcome,
+    "form_saved_unsigned": changed_after_signing,
+    "signature_missing": lambda _: (
+        unsigned().attach().deliver().do(actions.SubmitDossier(dossier="d1", accept_terms=True))
+    ),
+    # several people
+    "draft_for": lambda _: start(filer(TWINS).begin().owner().form(), procedure="1.001193"),  # type: ignore[arg-type]
+    "draft_unnamed": lambda _: (
+        filer(TWINS)
+        .begin()
+        .do(
+            actions.StartDossier(
+                procedure="1.001193",
+                province=filer(TWINS).case.task.place.province_code,
+                commune=filer(TWINS).case.task.place.commune_code,
+                another=True,
+            )
+        )
+    ),
+    "draft_same_person": lambda _: twins(0).do(
+        actions.FillForm(dossier="d2", answers={k: t for k, t in filer(TWINS).case.task.answers.items() if t})
+    ),
     # the payment
     "order_opened": lambda desk: desk.signed_in().prepared().submit(),
     "order_unknown": lambda desk: desk.do(actions.ScanQr(order="o1")),

@@ -89,6 +89,9 @@ def any_action(kind: type[Action], desk: Desk) -> st.SearchStrategy[Action]:
         "choice": st.sampled_from(["one", "come", "none", "pay", "code", "x"]),
         "poster": st.sampled_from(["q1", "q2", "q3", "q4"]),
         "open": st.booleans(),
+        "another": st.booleans(),
+        "field": st.sampled_from(["citizen.address", "citizen.born", "citizen.name", "x"]),
+        "agree": st.booleans(),
         "after": WAITS,
     }
     if kind is actions.TipOff:

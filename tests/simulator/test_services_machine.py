@@ -14,14 +14,14 @@ from grading.filer import Filer
 from simulator import Outcome, Portal, actions, datasets, replay
 from simulator.actions import EVERY_ACTION, Action
 from simulator.case import FIRST_LESSON
-from simulator.identity import posters
+from simulator.identity import population, posters
 from simulator.journal import parse
-from simulator.office import calendar, letters, news
+from simulator.office import calendar, checking, letters, news
 from simulator.office.statuses import NEXT
 from simulator.payments import orders
 from simulator.people.places import places
 from simulator.scenario import scenarios
-from simulator.services import documents, fees
+from simulator.services import documents, drafts, fees
 from simulator.state import DRAFT, IN_WORK, NEXT_TO_NOTHING, SUPPLEMENT, TO_PAY, Dossier, State
 from tests.simulator.test_portal_machine import WAITS, any_action, without_notes
 
@@ -79,21 +79,23 @@ class AnyService(RuleBasedStateMachine):
 
     # --- sensible steps, whether it is their time or not ---
 
-    @rule(right=st.booleans())
-    def start(self, right: bool) -> None:
+    @rule(right=st.booleans(), another=st.booleans())
+    def start(self, right: bool, another: bool = False) -> None:
         task = self.filer.case.task
         near = next(p for p in places(task.place.province_code) if p != task.place)
         place = task.place if right else near
         code = self.filer.procedure.code
-        self.do(actions.StartDossier(procedure=code, province=place.province_code, commune=place.commune_code))
+        here = {"province": place.province_code, "commune": place.commune_code}
+        self.do(actions.StartDossier(procedure=code, another=another, **here))
 
     @precondition(lambda self: self.state.dossiers)
-    @rule(which=WHICH, right=st.booleans(), bad=BAD, way=WAYS)
-    def fill(self, which: str, right: bool, bad: str, way: Any) -> None:
-        """All four steps, with or without a slip."""
+    @rule(which=WHICH, right=st.booleans(), bad=BAD, way=WAYS, person=st.integers(0, 1))
+    def fill(self, which: str, right: bool, bad: str, way: Any, person: int = 0) -> None:
+        """All four steps, with or without a slip, for anybody who needs a dossier."""
         filer, case = self.filer, self.filer.case
         self.do(actions.FillOwner(dossier=which, phone=case.registered_phone, email=""))
-        answers = {name: text for name, text in case.task.answers.items() if text}
+        everyone = case.task.everyone
+        answers = {name: text for name, text in everyone[person % len(everyone)].items() if text}
         schema = filer.procedure.eform or {}
         free = [n for n, f in schema["properties"].items() if "x-register" in f and f["type"] == "string"]
         free = [n for n in free if "enum" not in schema["properties"][n] and "format" not in schema["properties"][n]]
@@ -227,6 +229,17 @@ class AnyService(RuleBasedStateMachine):
             if report:
                 self.do(actions.ReportPoster(poster=each.id))
 
+    @rule(which=WHICH, agree=st.booleans())
+    def sign(self, which: str, agree: bool) -> None:
+        self.do(actions.AskToSign(dossier=which))
+        self.do(actions.SignForm(dossier=which, agree=agree))
+
+    @rule(field=st.sampled_from(population.MAY_BE_WRONG), wait=st.booleans())
+    def report_data(self, field: str, wait: bool) -> None:
+        self.do(actions.ReportData(field=field))
+        if wait:
+            self.do(actions.WaitForNews())
+
     @rule(which=WHICH)
     def withdraw(self, which: str) -> None:
         self.do(actions.WithdrawDossier(dossier=which))
@@ -314,6 +327,35 @@ class AnyService(RuleBasedStateMachine):
             assert not (poster.asking and poster.page_open)
             assert not poster.gave or poster.sticker
             assert not poster.page_open or posters.covered(poster)
+
+    @invariant()
+    def what_is_sent_is_signed_where_it_has_to_be(self) -> None:
+        """A sent form that needs a signature bears one, of exactly what it says; a finished one has no wrong data."""
+        right = population.truth(self.filer.case.citizen)
+        for dossier in self.state.dossiers:
+            if self.filer.procedure.signature and dossier.status not in (DRAFT, SUPPLEMENT):
+                assert dossier.signature is not None
+                assert dossier.signature.form == dossier.answers
+            if dossier.due:
+                fields = (self.filer.procedure.eform or {})["properties"].items()
+                known = {name: right[f["x-prefill"]] for name, f in fields if f.get("x-prefill") in right}
+                assert known.items() <= dossier.answers.items()
+
+    @invariant()
+    def two_drafts_of_one_office_are_for_two_people(self) -> None:
+        """Each draft but the newest says whom it is for, and no two say the same."""
+        for dossier in self.state.dossiers:
+            if dossier.status == DRAFT:
+                others = [drafts.person(d) for d in drafts.beside(self.filer.portal, dossier)]
+                assert others.count("") <= 1
+                assert not drafts.person(dossier) or drafts.person(dossier) not in others
+
+    @invariant()
+    def nobody_gets_two_results(self) -> None:
+        """Where several people need one each, the office takes one for each of them."""
+        if self.filer.case.task.also:
+            taken = [checking.person(self.filer.portal, d) for d in self.state.dossiers if d.due and d.status != 7]
+            assert len(taken) == len(set(taken))
 
     @invariant()
     def everything_can_be_shown(self) -> None:

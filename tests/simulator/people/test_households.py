@@ -70,6 +70,16 @@ def test_a_pupil_has_just_ended_grade_five() -> None:
         assert date.fromisoformat(pupil.born).year == 2015
 
 
+def test_twins_are_born_on_one_day_under_two_names() -> None:
+    """The same family name and home, a number each."""
+    for seed in map(str, range(40)):
+        found = people(Draw(seed), ["spouse", "newborn", "twin"], owner(seed, "newborn", "twin"), DAY)
+        one, other = found["newborn"], found["twin"]
+        assert (one.born, one.family, one.home) == (other.born, other.family, other.home)
+        assert one.given != other.given
+        assert one.person_number != other.person_number
+
+
 def test_a_landlord_lives_in_another_commune_of_the_city() -> None:
     """One does not register a temporary stay in one's own commune."""
     for seed in map(str, range(40)):

@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
+from grading.filer import Filer
 from grading.players import Habits, Player
-from simulator import datasets
+from simulator import actions, datasets
+from simulator.identity import population
 from simulator.payments.orders import money
 from simulator.practice import Practice
-from simulator.screens import computer_view, dossiers_view
+from simulator.screens import computer_view, dossier_view, dossiers_view, phone_view, task_view
 from simulator.screens.desk import Desk
 from simulator.screens.task_view import stages
-from simulator.services import catalogue
+from simulator.services import catalogue, eforms
 
 
 @pytest.fixture
@@ -161,6 +163,57 @@ def test_a_refused_dossier_shows_the_way_on(desk: Desk) -> None:
     desk.act({"do": "open_procedure", "procedure": card["again"]})
     assert desk.computer.view["page"] == "procedures"
     assert desk.computer.page.view["open"]["code"] == "2.000635"
+
+
+def test_the_filled_form_is_a_paper_with_the_answers_in_words() -> None:
+    """Group by group, choices as the form words them, what is empty said so; a draft's leads back to step 2."""
+    filer = Filer("1.001612")
+    filer.careful = False
+    filer.begin().owner().form()
+    paper = dossiers_view.dossiers_view(filer.portal, "form/d1")["paper"]
+    form = filer.procedure.eform or {}
+    assert paper["title"] == form["title"]
+    assert [part["title"] for part in paper["parts"]] == list(
+        dict.fromkeys(f["x-group"] for f in form["properties"].values())
+    )
+    rows = [row for part in paper["parts"] for row in part["rows"]]
+    assert [title for title, _ in rows] == [f["title"] for f in form["properties"].values()]
+    assert all(text for _, text in rows)
+    shown = dict(rows)
+    for name, field in form["properties"].items():
+        if "enum" in field and filer.right.get(name):
+            assert shown[field["title"]] == eforms.choices(field)[filer.right[name]]
+    assert (paper["asks"], paper["sign"]["ok"], paper["back"]["step"]) == ("d1", False, "2")
+    filer.must(actions.AskToSign(dossier="d1"))
+    assert [each["id"] for each in phone_view.identity_view(filer.portal, "")["to_sign"]] == ["d1"]
+    filer.must(actions.SignForm(dossier="d1", agree=True))
+    paper = dossiers_view.dossiers_view(filer.portal, "form/d1")["paper"]
+    assert (paper["asks"], paper["sign"]["ok"]) == ("", True)
+    assert filer.case.citizen.name in paper["sign"]["text"]
+    filer.attach().deliver().send()
+    (card,) = dossiers_view.dossiers_view(filer.portal, "")["dossiers"]
+    paper = dossiers_view.dossiers_view(filer.portal, card["form"])["paper"]
+    assert (paper["back"], paper["asks"], paper["sign"]["ok"]) == (None, "", True)
+
+
+def test_what_is_filled_in_wrong_is_shown_and_can_be_reported() -> None:
+    """Steps 1 and 2 show the population data; the task card shows what is true; a sent form shows what was sent."""
+    filer = Filer("1.010038")
+    filer.careful = False
+    filer.begin().owner().form().attach().deliver()
+    item = filer.case.fault("wrong_prefill").variant
+    wrong, right = population.held(filer.portal)[item], population.truth(filer.case.citizen)[item]
+    view = dossier_view.dossier_view(filer.portal, "d1", {}, "2")
+    assert wrong in [text for _, text in view["owner"]]
+    assert wrong in [f["value"] for f in view["form"][0]["fields"]]
+    assert {each["code"] for each in view["reportable"]} == set(population.truth(filer.case.citizen))
+    assert right in [row[1] for group in task_view.task_view(filer.portal)["groups"] for row in group["rows"]]
+    filer.send()
+    filer.must(actions.ReportData(field=item))
+    assert dossier_view.dossier_view(filer.portal, "d1", {}, "2")["reported"]
+    while population.pending(filer.portal):
+        filer.must(actions.WaitForNews())
+    assert right in [f["value"] for f in dossier_view.dossier_view(filer.portal, "d1", {}, "2")["form"][0]["fields"]]
 
 
 def test_sources_and_levels_are_told_in_plain_words() -> None:
