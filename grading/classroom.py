@@ -7,6 +7,7 @@ commands work in the folder as they are.
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 import sys
@@ -151,6 +152,10 @@ def renew_sheets(classroom: Classroom, lesson: str) -> None:
 def ids_of(classroom: Classroom, wanted: Iterable[str]) -> list[str]:
     """Learner ids from what a teacher typed, numbers or ids; raises ``ClassroomError``."""
     words = [text.strip() for text in wanted]
+    for text in words:
+        # “6-8” looks like a range and would be number 8 of a class 6.
+        if re.fullmatch(r"\d{1,3}\s*[-–]\s*\d{1,3}", text) and not classroom.course.isdigit():
+            raise ClassroomError("range", text=text)
     return _names_for(classroom.course, [f"{classroom.course}-{text}" if text.isdigit() else text for text in words])
 
 

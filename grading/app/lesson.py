@@ -83,8 +83,18 @@ class Lesson:
             self.klass = read_class(self.folder)
         except ClassFileError:
             self.fault = say("frame", "bad_class")
+        self.lost = self._sheet_is_lost()
+        if self.lost:
+            # Opened without the sheet it would be another person's case, and count for nothing.
+            self.fault = say("frame", "sheet_lost")
         if self.learner and not self.fault:
             self._open()
+
+    def _sheet_is_lost(self) -> bool:
+        """Whether this is a class's lesson whose sheet is not there any more."""
+        if self.klass is not None or self.fault or self.name not in LESSONS or self.learner is None:
+            return False
+        return Workspace(self.folder.parent.parent).place() is not None
 
     # --- the attempt ---
 
@@ -178,7 +188,8 @@ class Lesson:
             "ask": self.learner is None,
             "fault": self.fault,
             "warning": warning,
-            "can_restart": self.learner is not None,
+            "can_restart": self.learner is not None and not self.lost,
+            "lost": self.lost,
         }
         shown = self._frame.desk
         if practice is not None and (shown is None or shown.practice is not practice):

@@ -94,9 +94,13 @@ def show_reports(reports: list[Report], directory: Path) -> None:
         table.add_column("Ghi chú")
         for row in report.rows:
             points = [_number(row.points.get(exercise, 0)) for exercise in exercises]
-            remark = row.remark or ("" if row.outcome == "graded" else OUTCOMES[row.outcome])
-            table.add_row(row.learner, *points, _number(row.mark), _text(remark))
+            short = "" if row.outcome == "graded" else OUTCOMES[row.outcome]
+            table.add_row(row.learner, *points, _number(row.mark), _text(short or ("xem dưới" if row.remark else "")))
         console.print(table)
+        # A whole sentence in a narrow column would be one word a line.
+        for row in report.rows:
+            if row.remark:
+                console.print(_text(f"- {row.learner}: {row.remark}"), soft_wrap=True)
         if report.left_out:
             console.print("Những gì chưa nhận:")
         for each in report.left_out:

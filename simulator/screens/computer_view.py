@@ -26,6 +26,10 @@ PATHS = {
     "petitions": "phan-anh-kien-nghi",
     "lookup": "tra-cuu",
 }
+PORTAL = "https://congtap.example/"
+ADDRESSES = {"sign_in": "https://dinhdanh.example/"}
+"""Signing in happens at the identity service's own page, which alone gets password and code."""
+
 UNKNOWN = "Cổng không công bố"
 
 
@@ -33,7 +37,7 @@ def computer_view(portal: Portal, page: str) -> View:
     """The frame: who is signed in, which page."""
     return {
         "page": page,
-        "path": PATHS[page],
+        "address": ADDRESSES.get(page, PORTAL) + PATHS[page],
         "signed_in": portal.state.session.step == "in",
         "name": portal.case.citizen.name,
     }

@@ -230,7 +230,7 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
     def __init__(self, practice: Practice) -> None:
         self.practice = practice
         self.place: dict[str, str] = {}
-        self.tried: dict[str, str] = {}
+        self.tried: dict[str, str] | None = None
         self.notices: dict[str, Message | None] = {"computer": None, "phone": None}
         self.number = 0
         self.readonly = ""
@@ -307,7 +307,7 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
     def _after(self, message: Message, device: str, outcome: Outcome) -> None:
         """Show the answer, and the page that it leads to."""
         place = self.place
-        self.tried = {}
+        self.tried = None
         if message["do"] == "fill_form" and not outcome.ok:
             self.tried = {k: str(t) for k, t in message["answers"].items()}
         if outcome.code in QUIET:

@@ -25,7 +25,7 @@ SOURCES = {
 }
 
 
-def dossier_view(portal: Portal, name: str, tried: dict[str, str], step: str = "") -> View:
+def dossier_view(portal: Portal, name: str, tried: dict[str, str] | None, step: str = "") -> View:
     """One dossier at a step, or where it stands; ``tried`` are e-form answers just refused, to be marked."""
     d = portal.state.dossier(name)
     assert d is not None  # noqa: S101 - the desk opens existing dossiers only
@@ -96,8 +96,9 @@ def _file(f: DeviceFile) -> View:
     }
 
 
-def _form(schema: View, known: dict[str, str], tried: dict[str, str], fixed: dict[str, str]) -> list[View]:
-    faults = eforms.faults(schema, tried, fixed) if tried else {}
+def _form(schema: View, known: dict[str, str], refused: dict[str, str] | None, fixed: dict[str, str]) -> list[View]:
+    tried = refused or {}
+    faults = eforms.faults(schema, tried, fixed) if refused is not None else {}
     groups: dict[str, list[View]] = {}
     for name, field in schema["properties"].items():
         choices = [{"code": code, "name": text} for code, text in eforms.choices(field).items()] or None

@@ -160,7 +160,16 @@ def test_config_of_another_database_and_exchange():
 
 def test_every_text_can_be_said():
     texts = tomllib.loads(datasets.read("texts/classroom.toml"))
-    words = "name count error lesson directory exchange database preprocessors max_attempt learner pages folder"
+    words = "name count error lesson directory exchange database preprocessors max_attempt learner pages folder text"
     words = dict.fromkeys(words.split(), "…")
     for code, text in texts.items():
         assert text.format(**words), code
+
+
+def test_a_range_is_not_taken_for_a_pupil(tmp_path):
+    """“6-8” would be number 8 of a class 6; it is asked about, and nobody is added."""
+    classroom = make_class(tmp_path / "lop", "8A1", 5)
+    with pytest.raises(ClassroomError, match="6-8") as told:
+        add_learners(classroom, ["6-8"])
+    assert told.value.code == "range"
+    assert len(classroom.learners) == 5

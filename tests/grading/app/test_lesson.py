@@ -462,3 +462,18 @@ def test_outside_a_class_there_is_no_button_for_feedback(folder: Path) -> None:
     assert Lesson(folder).hand_in().view["in_class"] is False
     write_class(folder, KLASS)
     assert Lesson(folder).hand_in().view["in_class"] is True
+
+
+def test_a_lost_class_sheet_leads_back_to_the_entrance(tmp_path: Path) -> None:
+    """Nothing is opened as somebody else's, nothing begun outside the class; entering again mends it."""
+    workspace = Workspace(tmp_path)
+    folder = workspace.folder(LEARNER, LESSON)
+    folder.mkdir(parents=True)
+    workspace.set_place(Place(str(tmp_path / "trao-doi"), "8A1"))
+    lesson = Lesson(folder)
+    view = lesson.portal().view
+    assert lesson.practice is None
+    assert "về trang vào lớp" in view["fault"]
+    assert view["lost"]
+    assert not view["can_restart"]
+    assert list(folder.glob("*.jsonl")) == []
