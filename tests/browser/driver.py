@@ -242,6 +242,8 @@ class Learner:
     def pay_now(self) -> None:
         self.app("bank")
         self.press(self.phone, "scan")
+        # The notice comes after the form and pushes it down: a press in between would miss.
+        self.sees(self.phone, "Đã đọc mã QR")
         self.press(self.phone, "confirm")
         self.sees(self.phone, "gửi hồ sơ thành công")
         self.pane("computer")

@@ -51,6 +51,7 @@ def test_a_double_click_acts_once_and_its_good_news_stays(server: Server, new_pa
     learner.sees(learner.phone, "hết hiệu lực")
     learner.submit()
     learner.press(learner.phone, "scan")
+    learner.sees(learner.phone, "Đã đọc mã QR")
     learner.phone.locator(".t-confirm").dblclick()
     learner.sees(learner.phone, "gửi hồ sơ thành công")
     learner.computer.get_by_role("button", name="Đăng xuất").dblclick()

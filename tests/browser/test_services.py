@@ -132,6 +132,7 @@ def test_visit_later_fee_and_papers(size: str, server: Server, new_page: Callabl
             look(learner, pictures, f"duty-{size}")
             learner.app("bank")
             learner.press(learner.phone, "scan")
+            learner.sees(learner.phone, "Đã đọc mã QR")
             learner.press(learner.phone, "confirm")
             learner.sees(learner.phone, "Đã nộp")
             learner.pane("computer")
