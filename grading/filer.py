@@ -69,6 +69,8 @@ class Filer(Recording):
 
     def begin(self, place: Place | None = None, another: bool = False) -> Filer:
         """A draft at the right authority, or at the one named; ``another`` beside one that is there already."""
+        if self.careful and self.state.account.level == 1:
+            self.raise_level()
         where = place or self.case.task.place
         code = self.procedure.code
         self.must(actions.SearchProcedures(query=code))
@@ -88,7 +90,9 @@ class Filer(Recording):
         if self.careful:
             self.mend_data()
         answers = {name: text for name, text in (self.right | changed).items() if text}
-        self.must(actions.FillForm(dossier=self.dossier.id, answers=answers))
+        fill = actions.FillForm(dossier=self.dossier.id, answers=answers, after=PACE)
+        if not self.do(fill).ok:
+            self.must(fill)
         if self.careful and signing.lacking(self.portal, self.dossier):
             self.sign()
         return self
@@ -104,7 +108,10 @@ class Filer(Recording):
         return self
 
     def sign(self, agree: bool = True) -> Filer:
-        """Sign the form: asked for at the computer, confirmed on the phone."""
+        """Sign the form: asked for at the computer, confirmed on the phone; or with a pen where that is wanted."""
+        if signing.by_hand(self.portal):
+            self.must(actions.SignByHand(dossier=self.dossier.id))
+            return self
         self.must(actions.AskToSign(dossier=self.dossier.id))
         self.must(actions.SignForm(dossier=self.dossier.id, agree=agree))
         return self
@@ -152,6 +159,13 @@ class Filer(Recording):
             self.must(actions.WaitForNews())
         return self
 
+    def raise_level(self) -> Filer:
+        """Have the police raise the account to level 2, and wait for it."""
+        self.must(actions.RaiseLevel())
+        while self.state.account.level == 1:
+            self.must(actions.WaitForNews())
+        return self
+
     def deliver(self, way: str = "") -> Filer:
         """Step 4: how the result comes."""
         wanted: Any = way or self.case.task.delivery
@@ -192,11 +206,20 @@ class Filer(Recording):
                 self.must(actions.WaitForNews())
         return self
 
+    def news(self) -> Filer:
+        """Wait for what comes next; an office that stays silent is asked first."""
+        if self.must(actions.WaitForNews()).code == "still_silent":
+            self.answer()
+            self.must(actions.WaitForNews())
+        return self
+
     def answer(self) -> None:
         """Do what the office waits for."""
         dossier = self.dossier
         if dossier.waits == "visit":
             self.must(actions.VisitOffice(dossier=dossier.id))
+        elif dossier.waits == "ask":
+            self.must(actions.AskOffice(dossier=dossier.id))
         elif dossier.waits == "collect":
             self.must(actions.CollectResult(dossier=dossier.id))
         else:

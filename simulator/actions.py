@@ -141,6 +141,10 @@ class RenewCard(Action, frozen=True):
     """Make an appointment with the police for a new identity card."""
 
 
+class RaiseLevel(Action, frozen=True):
+    """Go to the police to have an account of level 1 raised to level 2."""
+
+
 class RegisterChild(Action, frozen=True):
     """Ask for an account for a child of the case, as its guardian."""
 
@@ -321,6 +325,12 @@ class SignForm(Action, frozen=True):
     agree: bool
 
 
+class SignByHand(Action, frozen=True):
+    """Print the form, sign it with a pen and scan it."""
+
+    dossier: Id
+
+
 class AttachDocument(Action, frozen=True):
     """Step 3: put a file of the simulated device or wallet in a document's place."""
 
@@ -371,6 +381,12 @@ class WithdrawDossier(Action, frozen=True):
 
 class VisitOffice(Action, frozen=True):
     """Go to the office in person, where the law wants it: show papers, sign."""
+
+    dossier: Id
+
+
+class AskOffice(Action, frozen=True):
+    """Ask the office about a dossier that it should have answered and has not."""
 
     dossier: Id
 
@@ -470,6 +486,12 @@ class PayByCard(Action, frozen=True):
     order: Id
 
 
+class PayAtCounter(Action, frozen=True):
+    """Go to the one-stop office and pay an order in cash."""
+
+    order: Id
+
+
 class ConfirmCard(Action, frozen=True):
     """Type the bank's code on the payment page."""
 
@@ -485,7 +507,9 @@ class PassTime(Action, frozen=True):
 
 
 class WaitForNews(Action, frozen=True):
-    """Skip ahead to the next thing that will happen."""
+    """Skip ahead to the next thing that will happen; ``anyway`` although the office waits for a supplement."""
+
+    anyway: bool = False
 
 
 class PersonalDataTyped(Action, frozen=True):
@@ -510,6 +534,7 @@ AnyAction: TypeAlias = (
     | LockAccount
     | AskToUnlock
     | RenewCard
+    | RaiseLevel
     | RegisterChild
     | TipOff
     | OpenMessage
@@ -536,6 +561,7 @@ AnyAction: TypeAlias = (
     | FillForm
     | AskToSign
     | SignForm
+    | SignByHand
     | AttachDocument
     | RemoveDocument
     | JoinPhotos
@@ -544,6 +570,7 @@ AnyAction: TypeAlias = (
     | SendSupplement
     | WithdrawDossier
     | VisitOffice
+    | AskOffice
     | PayDuty
     | CollectResult
     | OpenReceipt
@@ -558,6 +585,7 @@ AnyAction: TypeAlias = (
     | ConfirmTransfer
     | CancelTransfer
     | PayByCard
+    | PayAtCounter
     | ConfirmCard
     | PassTime
     | WaitForNews

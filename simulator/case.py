@@ -247,6 +247,10 @@ FAULTS: dict[str, Callable[[Draw, Scenario], str]] = {
     "late_activation": lambda _, __: "late",
     "verification": lambda _, __: "verify",
     "expired_card": lambda _, __: "expired",
+    "level_one": lambda _, __: "one",
+    "network_drop": lambda _, __: "drop",
+    "hand_signature": lambda _, __: "pen",
+    "silent_office": lambda _, __: "silent",
     "wrong_prefill": lambda draw, scenario: draw.choose(_prefilled(scenario), "wrong prefill"),
     "qr_sticker": _worded("qr_sticker"),
 }

@@ -38,7 +38,7 @@ class SmsText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class KnownFault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Something that goes wrong for people with public services, and whether the portal simulates it.
+    """Something that goes wrong for people with public services, and whether the portal simulates or prevents it.
 
     ``where`` names what shows it: ``outcome:<code>``, ``label:<group>.<key>``, ``sms:<key>``, or
     ``fault:<kind>`` if a scenario has to plant it.
@@ -49,7 +49,7 @@ class KnownFault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trigger: str
     seen: str
     way_out: str
-    status: Literal["simulated", "not yet"]
+    status: Literal["simulated", "prevented", "not yet"]
     source: str
     confidence: str
     where: tuple[str, ...] = ()

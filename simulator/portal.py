@@ -23,7 +23,7 @@ from simulator.office import news, petitions, reception
 from simulator.outcome import Outcome
 from simulator.payments import cards, orders, transfers
 from simulator.services import catalogue, dossiers, drafts, lookups, signing
-from simulator.state import Event, Message, State
+from simulator.state import SUPPLEMENT, Event, Message, State
 
 Handler = Callable[["Portal", Any], Outcome]
 
@@ -147,12 +147,16 @@ def _pass_time(portal: Portal, action: actions.PassTime) -> Outcome:
 
 
 def _wait_for_news(portal: Portal, action: actions.WaitForNews) -> Outcome:
-    coming = [event for event in portal.state.events if event.kind in NEWS]
+    coming = [event for event in portal.state.events if action.anyway or event.kind not in reception.LAPSING]
+    coming = [event for event in coming if event.kind in NEWS]
     if not coming:
         waits = next((dossier.waits for dossier in portal.state.dossiers if dossier.waits), "")
+        waits = waits or ("supplement" if any(d.status == SUPPLEMENT for d in portal.state.dossiers) else "")
         return portal.refuse(f"waits_for_{waits}" if waits else "nothing_coming")
     before = portal.now.date()
     portal.pass_time(coming[0].at - portal.state.now)
+    if coming[0].kind == "silence":
+        return portal.accept("still_silent", hours=str(reception.ANSWER_HOURS))
     later = "same" if portal.now.date() == before else "next"
     return portal.accept("news_" + later)
 

@@ -106,10 +106,11 @@ class PartDone(msgspec.Struct):
 
 
 class Signature(msgspec.Struct, frozen=True):
-    """A digital signature under an e-form, with what the form said when it was signed."""
+    """A signature under an e-form, with what the form said when it was signed; digital, or by ``hand`` and scanned."""
 
     at: int
     form: dict[str, str]
+    hand: bool = False
 
 
 class Dossier(msgspec.Struct):
@@ -118,7 +119,7 @@ class Dossier(msgspec.Struct):
     ``sign_asked`` says that the form waits on the phone to be signed.
 
     ``plan`` is what the office still has to do before the result, ``waits`` what it waits for the
-    citizen to do (``visit``, ``duty``, ``collect``); ``due`` an ISO moment, ``fee`` in đồng.
+    citizen to do (``visit``, ``duty``, ``collect``, ``ask``); ``due`` an ISO moment, ``fee`` in đồng.
     """
 
     id: str

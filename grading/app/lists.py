@@ -18,6 +18,7 @@ ROOMS = {
 }
 EMPTY: tuple[object, ...] = ("", None, [], {})
 STATUSES = {True: "có", False: "chưa"}
+SHOWN = {"simulated": "có", "prevented": "không để xảy ra", "not yet": "chưa"}
 
 
 def scams(json: AsJson = False) -> None:
@@ -63,8 +64,7 @@ def faults(json: AsJson = False) -> None:
         kinds = {where.removeprefix("fault:") for where in fault.where if where.startswith("fault:")}
         planted = [scenario for scenario, each in scenarios().items() if kinds & set(each.faults)]
         records.append(_record(fault, name=name, planted_in=planted))
-        status = STATUSES[fault.status == "simulated"]
-        rows.append((name, ROOMS[fault.room], fault.title, status, fault.way_out, fault.confidence))
+        rows.append((name, ROOMS[fault.room], fault.title, SHOWN[fault.status], fault.way_out, fault.confidence))
     _print(records, json, ("Khóa", "Phòng", "Trục trặc", "Mô phỏng", "Lối ra", "Tin"), rows)
 
 

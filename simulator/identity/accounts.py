@@ -201,6 +201,8 @@ def open_wallet(portal: Portal, action: actions.OpenWallet) -> Outcome:
         return portal.refuse("account_not_active")
     if account.locked:
         return portal.refuse("account_is_locked")
+    if lifecycle.too_low(portal):
+        return portal.refuse("level_too_low")
     if action.passcode.digest != account.passcode:
         return portal.refuse("passcode_wrong")
     account.wallet_open = True
@@ -213,7 +215,8 @@ def begin_signed_in(portal: Portal) -> None:
     There is no password yet: whoever signs out has it set anew with a code by SMS.
     """
     account, session = portal.state.account, portal.state.session
-    account.step, account.level, account.activated, account.wallet_open = "active", LEVEL, 0, True
+    level = 1 if portal.case.planted("level_one") else LEVEL
+    account.step, account.level, account.activated, account.wallet_open = "active", level, 0, level == LEVEL
     session.step, session.first = "in", 0
 
 

@@ -20,6 +20,8 @@ ACTIVATE_WITHIN = 7
 """Days after the notice in which one activates oneself; later the hotline has to help (Điều 14)."""
 UNLOCK_WITHIN = 2
 """Working days in which the police unlock an account (text of the decree of 2022; to be checked)."""
+RAISED_WITHIN = 3
+"""Working days from the visit to the police to level 2 (general knowledge of the decree; to be checked)."""
 HOTLINE = "1900.0368"
 ADULT_FROM, CHILD_FROM = 14, 6
 
@@ -38,6 +40,43 @@ def call_hotline(portal: Portal, action: actions.CallHotline) -> Outcome:
     portal.state.account.reopened = True
     portal.meet("late_activation")
     return portal.accept("hotline_reopened", hotline=HOTLINE)
+
+
+def too_low(portal: Portal) -> bool:
+    """Whether the account is of level 1, which does not do for papers, signing and filing (to be checked)."""
+    account = portal.state.account
+    low = account.step == "active" and account.level == 1
+    if low:
+        portal.meet("level_one")
+    return low
+
+
+def raising(portal: Portal) -> bool:
+    """Whether level 2 is on its way."""
+    return any(event.kind == "level_two" for event in portal.state.events)
+
+
+def raise_level(portal: Portal, action: actions.RaiseLevel) -> Outcome:
+    """Go to the police once, in office hours, with the card: portrait and fingerprints are compared."""
+    account = portal.state.account
+    if account.step != "active":
+        return portal.refuse("account_not_active")
+    if account.level != 1:
+        return portal.refuse("level_high_enough")
+    if raising(portal):
+        return portal.refuse("level_asked")
+    portal.pass_time(portal.seconds(calendar.opening(portal.now)) - portal.state.now)
+    day = calendar.add_working_days(portal.now.date(), portal.draw.between(1, RAISED_WITHIN, "level_two"))
+    when = datetime.combine(day, calendar.AFTERNOON[0], portal.now.tzinfo)
+    portal.schedule(portal.seconds(when), "level_two", "account")
+    return portal.accept("level_wanted", days=str(RAISED_WITHIN))
+
+
+def raised(portal: Portal, ref: str) -> None:
+    """The account is of level 2; where a practice began signed in, its wallet is open as everybody's."""
+    account = portal.state.account
+    account.level, account.wallet_open = 2, not account.passcode
+    portal.send_sms("level_two")
 
 
 def change_phone(portal: Portal, action: actions.ChangePhone) -> Outcome:
@@ -98,6 +137,8 @@ def register_child(portal: Portal, action: actions.RegisterChild) -> Outcome:
     """An account for somebody under 14, by the guardian, through the guardian's own app."""
     if portal.state.account.step != "active":
         return portal.refuse("account_not_active")
+    if too_low(portal):
+        return portal.refuse("level_too_low")
     child = portal.case.drawn.people.get(action.person)
     if child is None:
         return portal.refuse("child_unknown")
@@ -116,10 +157,11 @@ def register_child(portal: Portal, action: actions.RegisterChild) -> Outcome:
 
 HANDLERS: dict[type[actions.Action], Any] = {
     actions.CallHotline: call_hotline,
+    actions.RaiseLevel: raise_level,
     actions.ChangePhone: change_phone,
     actions.LockAccount: lock,
     actions.AskToUnlock: ask_to_unlock,
     actions.RegisterChild: register_child,
 }
 
-EVENTS = {"unlock": unlock}
+EVENTS = {"unlock": unlock, "level_two": raised}

@@ -17,11 +17,11 @@ def due(limit: Limit, received: datetime, *, verify: bool = False) -> datetime:
     """When the result is due for a dossier received at a moment; ``verify`` takes the longer limit."""
     received = calendar.opening(received)
     amount = limit.verify if verify and limit.verify else limit.amount
-    if limit.kind == "same_day":
+    if limit.kind == "same_day" and not (verify and limit.verify):
         return calendar.same_day_due(received)
     if limit.kind == "hours":
         return calendar.add_working_time(received, timedelta(hours=amount))
-    if limit.kind == "working_days":
+    if limit.kind in ("working_days", "same_day"):
         last = calendar.add_working_days(received.date(), amount)
     else:
         last = received.date() + timedelta(days=amount)

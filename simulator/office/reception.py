@@ -38,6 +38,10 @@ LATEST_SETTLEMENT = timedelta(minutes=20)
 """How long before the due time a result is ready at the latest."""
 APOLOGY_DAYS = 2
 """Working days by which a late office puts its date off, once (simulation setting)."""
+ANSWER_HOURS = 8
+"""Working hours in which an online dossier is answered (Nghị định 118/2025/NĐ-CP)."""
+SUPPLEMENT_DAYS, REMIND_DAYS = 10, 7
+"""Working days in which a supplement is to be sent, and after which one is reminded (simulation settings)."""
 POST_DAYS = 2
 """Working days that the post takes (simulation setting)."""
 
@@ -53,11 +57,16 @@ def hand_over(portal: Portal, dossier: Dossier) -> None:
     move(portal, dossier, NEW)
     portal.send_sms("dossier_sent", code=dossier.code)
     news.after_sending(portal)
-    _schedule_reception(portal, dossier)
+    if portal.case.planted("silent_office") and "silent_office" not in portal.state.faults_met:
+        portal.meet("silent_office")
+        _later(portal, dossier, "silence", timedelta(hours=ANSWER_HOURS))
+    else:
+        _schedule_reception(portal, dossier)
 
 
 def hand_over_again(portal: Portal, dossier: Dossier) -> None:
     """A supplemented dossier goes back to reception."""
+    portal.forget(dossier.id, LAPSING)
     dossier.answers = eforms.content(portal, dossier)
     move(portal, dossier, NEW)
     _schedule_reception(portal, dossier)
@@ -70,10 +79,52 @@ def withdraw(portal: Portal, dossier: Dossier) -> None:
     move(portal, dossier, WITHDRAWN)
 
 
+def silence(portal: Portal, ref: str) -> None:
+    """The office should have answered by now, and nothing is heard of it."""
+    dossier, _ = _find(portal, ref)
+    _wait(portal, dossier, "ask")
+
+
+def asked_about(portal: Portal, dossier: Dossier) -> None:
+    """Somebody asks: the office finds the dossier that its system had put aside, and receives it."""
+    portal.pass_time(portal.seconds(calendar.opening(portal.now)) - portal.state.now)
+    dossier.waits, dossier.waits_since = "", -1
+    _schedule_reception(portal, dossier)
+
+
+def supplement_by(portal: Portal, dossier: Dossier) -> datetime:
+    """By when the supplement that was asked for last is to be sent."""
+    asked = next(change.at for change in reversed(dossier.history) if change.status == SUPPLEMENT)
+    return deadlines.new_date(portal.when(asked), SUPPLEMENT_DAYS)
+
+
+def _schedule_lapse(portal: Portal, dossier: Dossier) -> None:
+    remind = deadlines.new_date(portal.now, REMIND_DAYS) - timedelta(hours=8)
+    portal.schedule(portal.seconds(remind), "remind", dossier.id)
+    portal.schedule(portal.seconds(supplement_by(portal, dossier)), "lapse", dossier.id)
+
+
+def remind(portal: Portal, ref: str) -> None:
+    """The supplement has not come yet, and its time is running out."""
+    dossier, _ = _find(portal, ref)
+    by = moment_text(supplement_by(portal, dossier))
+    portal.send_sms("supplement_reminder", code=dossier.code, by=by)
+
+
+def lapse(portal: Portal, ref: str) -> None:
+    """No supplement came in time: the office stops (Mẫu số 05)."""
+    dossier, _ = _find(portal, ref)
+    move(portal, dossier, STOPPED)
+    letters.send(portal, dossier, letters.STOP, ("not_supplemented",))
+    portal.send_sms("stopped", code=dossier.code)
+
+
 def _code(portal: Portal, dossier: Dossier) -> str:
-    """Unit, day of receipt, running number; H99 is no province's code."""
-    serial = portal.draw.between(1, 180, "dossier serial", len(portal.state.dossiers))
-    return f"H99.{int(dossier.commune) % 1000}-{portal.now:%y%m%d}-{serial:04d}"
+    """Unit, day of receipt, the unit's running number of the day; H99 is no province's code."""
+    unit_and_day = f"H99.{int(dossier.commune) % 1000}-{portal.now:%y%m%d}-"
+    before = sum(other.code.startswith(unit_and_day) for other in portal.state.dossiers)
+    serial = portal.draw.between(1, 180, f"dossier serial/{unit_and_day}") + before
+    return f"{unit_and_day}{serial:04d}"
 
 
 def _schedule_reception(portal: Portal, dossier: Dossier) -> None:
@@ -117,6 +168,7 @@ def receive(portal: Portal, ref: str) -> None:
             portal.meet("wrong_prefill")
         move(portal, dossier, SUPPLEMENT)
         letters.send(portal, dossier, letters.SUPPLEMENT, wanting)
+        _schedule_lapse(portal, dossier)
         portal.send_sms("supplement", code=dossier.code)
         return
     _take_in(portal, dossier, procedure)
@@ -287,7 +339,12 @@ def return_result(portal: Portal, ref: str) -> None:
     portal.send_sms("returned", code=dossier.code)
 
 
+LAPSING = {"remind": remind, "lapse": lapse}
+"""What happens to a dossier that is not supplemented: nothing to skip ahead to unless one really wants to."""
+
 EVENTS = {
+    **LAPSING,
+    "silence": silence,
     "receive": receive,
     "work": work,
     "verify": verify,

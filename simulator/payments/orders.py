@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulator import actions, datasets
-from simulator.office import reception
+from simulator.clock import moment_text
+from simulator.office import calendar, reception
 from simulator.outcome import Outcome
 from simulator.payments import vietqr
 from simulator.services.fees import money
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 ORDER_LIFE = 600
 """Seconds that a QR code can be paid (simulation setting)."""
+TRIP = 1800
+"""Seconds of the way to the counter (simulation setting)."""
 LATE_BY = 900
 """Seconds that the bank is out of order when the first code is scanned (planted fault)."""
 
@@ -116,12 +119,13 @@ def confirm_transfer(portal: Portal, action: actions.ConfirmTransfer) -> Outcome
 def pay(portal: Portal, order: Order, way: str) -> Outcome:
     """The money arrives: the order is paid, its receipt made, and the dossier goes on.
 
-    ``way`` is how it was paid: ``qr``, ``typed`` or ``card``; the receipt tells it.
+    ``way`` is how it was paid: ``qr``, ``typed``, ``card`` or ``counter``; the receipt tells it.
     """
     dossier = portal.state.dossier(order.dossier)
     if dossier is None:
         raise LookupError(f"order {order.id} belongs to no dossier ({order.dossier})")
-    portal.state.balance -= order.amount
+    if way != "counter":
+        portal.state.balance -= order.amount
     order.status, order.paid, order.way = "paid", portal.state.now, way
     order.card = None
     order.receipt = f"MP{portal.now:%y}-{portal.draw.below(10**7, 'receipt', len(portal.state.orders)):07d}"
@@ -130,6 +134,22 @@ def pay(portal: Portal, order: Order, way: str) -> Outcome:
         return portal.accept("duty_paid", amount=money(order.amount), code=dossier.code)
     reception.hand_over(portal, dossier)
     return portal.accept("paid_and_sent", amount=money(order.amount), code=dossier.code)
+
+
+def pay_at_counter(portal: Portal, action: actions.PayAtCounter) -> Outcome:
+    """Cash at the one-stop office, in its hours: a way and a wait instead of a code that runs out.
+
+    The fee stays that of filing online. That one may pay so is to be checked; the service index of QĐ 766/QĐ-TTg
+    counts dossiers whose fee was paid in person.
+    """
+    order = waiting(portal, action.order)
+    if isinstance(order, Outcome):
+        return order
+    portal.forget(order.id, EVENTS)
+    portal.pass_time(TRIP)
+    portal.pass_time(portal.seconds(calendar.opening(portal.now)) - portal.state.now)
+    when, amount = moment_text(portal.now), money(order.amount)
+    return portal.accept("paid_at_counter", amount=amount, when=when, code=pay(portal, order, "counter").words["code"])
 
 
 def cancel_transfer(portal: Portal, action: actions.CancelTransfer) -> Outcome:
@@ -156,6 +176,7 @@ HANDLERS: dict[type[actions.Action], Any] = {
     actions.ScanQr: scan_qr,
     actions.ConfirmTransfer: confirm_transfer,
     actions.CancelTransfer: cancel_transfer,
+    actions.PayAtCounter: pay_at_counter,
     actions.OpenReceipt: open_receipt,
 }
 

@@ -41,13 +41,13 @@ SECRETS = {
 PHONE_ACTIONS = frozenset(
     "request_activation set_password set_passcode set_security_answers forget_password cancel_reset open_message "
     "follow_link answer_fake_page judge_message scan_qr confirm_transfer cancel_transfer pay_by_card type_transfer "
-    "call_hotline renew_card "
+    "call_hotline renew_card raise_level "
     "change_phone lock_account ask_to_unlock register_child tip_off sign_form read_notice "
     "reply_notice report_notice scan_poster answer_scan answer_poster_page report_poster".split()
 )
 FOR_BOTH = frozenset(
-    "scan_qr confirm_transfer cancel_transfer pay_by_card confirm_card type_transfer submit_dossier pay_duty pass_time "
-    "wait_for_news lock_account ask_to_sign sign_form".split()
+    "scan_qr confirm_transfer cancel_transfer pay_by_card confirm_card type_transfer pay_at_counter submit_dossier "
+    "pay_duty pass_time wait_for_news lock_account ask_to_sign sign_form".split()
 )
 """Actions at one device after which what the other one said may no longer be true."""
 
@@ -107,6 +107,7 @@ LEADS: dict[str, Callable[[Message, list[Dossier]], Place]] = {
     "dossier_sent": lambda _, __: {"page": "dossiers", "paper": ""},
     "paid_and_sent": lambda _, __: {"page": "dossiers", "paper": ""},
     "duty_paid": lambda _, __: {"page": "dossiers", "paper": ""},
+    "paid_at_counter": lambda _, __: {"page": "dossiers", "paper": ""},
     "supplement_sent": lambda _, __: {"page": "dossiers", "paper": ""},
     "receipt_opened": lambda m, _: {"paper": f"receipt/{m['order']}"},
     "result_downloaded": lambda m, _: {"paper": f"result/{m['dossier']}"},

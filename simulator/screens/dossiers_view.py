@@ -7,7 +7,7 @@ from typing import Any
 from simulator import datasets
 from simulator.clock import moment_text
 from simulator.datasets import label
-from simulator.office import letters
+from simulator.office import letters, reception
 from simulator.office.statuses import NEXT
 from simulator.portal import NEWS, Portal
 from simulator.screens import papers_view
@@ -50,7 +50,7 @@ def dossiers_view(portal: Portal, paper: str) -> View:
     """The learner's dossiers with what can be done now, or one paper in full."""
     state = portal.state
     return {
-        "waiting": any(event.kind in NEWS for event in state.events),
+        "waiting": any(event.kind in NEWS and event.kind not in reception.LAPSING for event in state.events),
         "dossiers": [_dossier(portal, d) for d in reversed(state.dossiers)],
         "grades": [{"code": c, "name": n} for c, n in datasets.labels()["rating"].items()],
         "paper": papers_view.paper(portal, paper) if paper else None,
@@ -58,13 +58,15 @@ def dossiers_view(portal: Portal, paper: str) -> View:
     }
 
 
-def _rows(d: Dossier) -> list[list[str]]:
+def _rows(portal: Portal, d: Dossier) -> list[list[str]]:
     rows = [["Mã hồ sơ", d.code]] if d.code else []
     rows += [["Làm cho", person(d)]] if person(d) else []
     rows.append(["Gửi", papers_view.issuer(d)])
     promised = [letter.due for letter in d.letters if letter.due]
     if promised and d.status not in NEXT_TO_NOTHING:
         rows.append(["Hẹn trả", promised[-1]])
+    if d.status == SUPPLEMENT:
+        rows.append(["Bổ sung trước", moment_text(reception.supplement_by(portal, d))])
     rows += [[part.name, label("status", str(part.status))] for part in d.parts]
     return rows
 
@@ -88,7 +90,7 @@ def _dossier(portal: Portal, d: Dossier) -> View:
         "title": catalogue.procedures()[d.procedure].name,
         "status": label("status", str(d.status)),
         "tone": TONES.get(d.status, ""),
-        "rows": _rows(d),
+        "rows": _rows(portal, d),
         "history": [f"{label('status', str(c.status))}: {moment_text(portal.when(c.at))}" for c in d.history],
         "editable": ("Làm tiếp" if d.status == DRAFT else "Bổ sung hồ sơ") if can_edit(d) else "",
         "letters": [
@@ -108,6 +110,7 @@ def _dossier(portal: Portal, d: Dossier) -> View:
         "presence": catalogue.procedures()[d.procedure].presence if d.waits == "visit" else "",
         "order": order_view(portal, order) if order else None,
         "withdraw": WITHDRAWN in NEXT[d.status],
+        "lapsing": d.status == SUPPLEMENT,
         "result": d.status == RETURNED,
         "rating": label("rating", d.rating) if d.rating else "",
     }

@@ -151,13 +151,15 @@ def _form(portal: Portal, dossier: Dossier) -> View:
         text = grouped(text) if field.get("x-prefill") == "citizen.person_number" else text
         parts.setdefault(field["x-group"], []).append([field["title"], text or label("signature", "blank")])
     editable = drafts.can_edit(dossier)
+    unsigned = editable and not signing.signed(portal, dossier)
     return {
         "issuer": label("signature", "form"),
         "title": schema["title"],
         "rows": [["Mã hồ sơ", dossier.code]] if dossier.code else [],
         "parts": [{"title": title, "rows": rows} for title, rows in parts.items()],
         "sign": signature(portal, dossier, always=True),
-        "asks": dossier.id if editable and not signing.signed(portal, dossier) else "",
+        "asks": dossier.id if unsigned and not signing.by_hand(portal) else "",
+        "by_hand": dossier.id if unsigned and signing.by_hand(portal) else "",
         "asked": label("signature", "asked") if editable and dossier.sign_asked else "",
         "back": {"page": "dossier", "dossier": dossier.id, "step": "2"} if editable else None,
         "list": [],
@@ -168,14 +170,15 @@ def _form(portal: Portal, dossier: Dossier) -> View:
 def signature(portal: Portal, dossier: Dossier, always: bool = False) -> View | None:
     """How the form's signature stands; nothing where it is neither wanted nor there, unless ``always``."""
     mark = dossier.signature
-    wanted = catalogue.procedures()[dossier.procedure].signature
+    wanted = signing.wanted(portal, dossier)
     if mark is None:
-        text = label("signature", "wanted" if wanted else "unsigned")
+        missing = "by_hand" if signing.by_hand(portal) else "wanted"
+        text = label("signature", missing if wanted else "unsigned")
         return {"text": text, "ok": not wanted} if wanted or always else None
     if not signing.signed(portal, dossier):
         return {"text": label("signature", "changed"), "ok": False}
-    when = moment_text(portal.when(mark.at))
-    return {"text": label("signature", "signed").format(name=portal.case.citizen.name, when=when), "ok": True}
+    how = label("signature", "scanned" if mark.hand else "signed")
+    return {"text": how.format(name=portal.case.citizen.name, when=moment_text(portal.when(mark.at))), "ok": True}
 
 
 def answered(schema: View, answers: dict[str, str], register_only: bool = False) -> list[list[str]]:

@@ -103,6 +103,7 @@ def identity_view(portal: Portal, _: str) -> View:
         "name": citizen.name,
         "number": grouped(citizen.person_number),
         "level": account_.level,
+        "raising": label("level", "raising") if lifecycle.raising(portal) else "",
         "locked": account_.locked,
         "to_sign": [
             {

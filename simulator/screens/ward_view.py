@@ -70,6 +70,7 @@ def _poster(poster: Poster) -> View:
     removed = bool(poster.sticker) and poster.reported
     name = escape(label("scanning", "code").format(title=text.title), quote=True)
     site = posters.address(poster)
+    inside = label("scanning", "inside").format(site=site.removeprefix("https://"))
     return {
         "id": poster.id,
         "place": known.board[poster.board].place,
@@ -78,7 +79,8 @@ def _poster(poster: Poster) -> View:
         "text": text.text,
         "code": catalogue.procedures()[poster.procedure].shown_code,
         "printed": known.printed,
-        "svg": picture(site, scale=4, above=label("scanning", "above"), name=name),
+        # A real camera finds a sentence in it and no address to open.
+        "svg": picture(inside, scale=4, above=label("scanning", "above"), name=name),
         "stuck": sticker is not None,
         "site": site if poster.asking or poster.page_open else "",
         "asking": poster.asking,

@@ -58,7 +58,10 @@ class Fee(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How long the office may take; ``verify`` is the longest if something has to be verified, in the same unit."""
+    """How long the office may take; ``verify`` is the longest if something has to be verified, in the same unit.
+
+    For ``same_day`` that is working days.
+    """
 
     kind: Literal["same_day", "hours", "working_days", "days"]
     source: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulator import actions, datasets
-from simulator.identity import card, population
+from simulator.identity import card, lifecycle, population
 from simulator.identity.numbers import digits
 from simulator.office import reception
 from simulator.office.statuses import NEXT
@@ -72,6 +72,9 @@ def fill_form(portal: Portal, action: actions.FillForm) -> Outcome:
     whose = answers.get(eforms.person_field(schema), "")
     if any(catalogue.plain(drafts.person(other)) == catalogue.plain(whose) for other in drafts.beside(portal, dossier)):
         return portal.refuse("draft_same_person", name=whose)
+    if portal.case.planted("network_drop") and "network_drop" not in portal.state.faults_met:
+        portal.meet("network_drop")
+        return portal.refuse("form_not_saved")
     was_signed = signing.signed(portal, dossier)
     dossier.answers = {**fixed, **answers}
     dossier.step = max(dossier.step, 3)
@@ -154,7 +157,11 @@ def _held_up(portal: Portal, dossier: Dossier) -> Outcome | None:
     """Why a complete dossier had better not go out yet: a correction is on its way, or a signature is missing."""
     if population.pending(portal):
         return portal.refuse("data_pending")
-    return portal.refuse("signature_missing") if signing.lacking(portal, dossier) else None
+    if signing.lacking(portal, dossier):
+        if signing.by_hand(portal):
+            return portal.refuse("hand_signature_missing")
+        return portal.refuse("signature_missing")
+    return portal.refuse("level_too_low") if lifecycle.too_low(portal) else None
 
 
 def submit_dossier(portal: Portal, action: actions.SubmitDossier) -> Outcome:
@@ -241,6 +248,14 @@ def visit_office(portal: Portal, action: actions.VisitOffice) -> Outcome:
     return portal.accept("visited", presence=presence)
 
 
+def ask_office(portal: Portal, action: actions.AskOffice) -> Outcome:
+    dossier = _waits_for(portal, action.dossier, "ask")
+    if isinstance(dossier, Outcome):
+        return dossier
+    reception.asked_about(portal, dossier)
+    return portal.accept("office_asked", code=dossier.code)
+
+
 def collect_result(portal: Portal, action: actions.CollectResult) -> Outcome:
     dossier = _waits_for(portal, action.dossier, "collect")
     if isinstance(dossier, Outcome):
@@ -303,6 +318,7 @@ HANDLERS: dict[type[actions.Action], Any] = {
     actions.JoinPhotos: join_photos,
     actions.WithdrawDossier: withdraw_dossier,
     actions.VisitOffice: visit_office,
+    actions.AskOffice: ask_office,
     actions.CollectResult: collect_result,
     actions.PayDuty: pay_duty,
     actions.DownloadResult: download_result,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulator import actions, datasets
+from simulator.identity import lifecycle
 from simulator.outcome import Outcome
 from simulator.services import catalogue, drafts, eforms
 from simulator.state import Dossier, Signature
@@ -18,6 +19,8 @@ from simulator.state import Dossier, Signature
 if TYPE_CHECKING:
     from simulator.portal import Portal
 
+PRINT_AND_SCAN = 2400
+"""Seconds that printing, signing by hand and scanning take (simulation setting)."""
 FILLED = 3
 """The step that a dossier has reached when its form is filled in."""
 
@@ -29,7 +32,17 @@ def signed(portal: Portal, dossier: Dossier) -> bool:
 
 def lacking(portal: Portal, dossier: Dossier) -> bool:
     """Whether the procedure wants a signature that is not there."""
-    return catalogue.procedures()[dossier.procedure].signature and not signed(portal, dossier)
+    return wanted(portal, dossier) and not signed(portal, dossier)
+
+
+def by_hand(portal: Portal) -> bool:
+    """Whether the office takes no digital signature yet (planted): the form is printed, signed and scanned."""
+    return portal.case.planted("hand_signature") is not None
+
+
+def wanted(portal: Portal, dossier: Dossier) -> bool:
+    """Whether the form has to be signed, in one way or the other."""
+    return by_hand(portal) or catalogue.procedures()[dossier.procedure].signature
 
 
 def wanted_now(portal: Portal) -> list[Dossier]:
@@ -43,6 +56,10 @@ def ask(portal: Portal, action: actions.AskToSign) -> Outcome:
         return dossier
     if dossier.step < FILLED:
         return portal.refuse("step_missing", step=datasets.label("step", "2"))
+    if by_hand(portal):
+        return portal.refuse("sign_by_hand")
+    if lifecycle.too_low(portal):
+        return portal.refuse("level_too_low")
     if signed(portal, dossier):
         return portal.refuse("already_signed")
     dossier.sign_asked = True
@@ -65,4 +82,25 @@ def sign(portal: Portal, action: actions.SignForm) -> Outcome:
     return portal.accept("form_signed", title=drafts.form_of(dossier)["title"])
 
 
-HANDLERS: dict[type[actions.Action], Any] = {actions.AskToSign: ask, actions.SignForm: sign}
+def sign_with_pen(portal: Portal, action: actions.SignByHand) -> Outcome:
+    """Find a printer, sign, scan: it takes time, and the scan holds for the form as it was."""
+    dossier = drafts.opened(portal, action.dossier)
+    if isinstance(dossier, Outcome):
+        return dossier
+    if dossier.step < FILLED:
+        return portal.refuse("step_missing", step=datasets.label("step", "2"))
+    if not by_hand(portal):
+        return portal.refuse("pen_not_needed")
+    if signed(portal, dossier):
+        return portal.refuse("already_signed")
+    portal.meet("hand_signature")
+    portal.pass_time(PRINT_AND_SCAN)
+    dossier.signature = Signature(portal.state.now, eforms.content(portal, dossier), hand=True)
+    return portal.accept("signed_by_hand", minutes=str(PRINT_AND_SCAN // 60))
+
+
+HANDLERS: dict[type[actions.Action], Any] = {
+    actions.AskToSign: ask,
+    actions.SignForm: sign,
+    actions.SignByHand: sign_with_pen,
+}

@@ -177,7 +177,12 @@ def test_every_honest_message_arrives_on_some_road_with_its_words() -> None:
     roads = [Desk().returned(), Desk().paid("empty").news(), forgetful, lost.news(), late, unmended]
     roads += [Filer(code).prepared().send().follow() for code in ("1.004873", "2.000815", "1.000894", "2.000986")]
     roads.append(Filer("1.004222").begin().owner().form().attach().deliver("counter").send().follow())
-    roads += [petitioning(), locked_out(), paying_twice(), paying_by_card()]
+    raised = Filer("2.000908-muc-1").raise_level()
+    reminded = Filer("1.001193").begin().owner().form()
+    slot = next(s for s in reminded.procedure.documents if "device" in s.sources)
+    reminded.attach(**{slot.id: "empty"}).deliver().send().must(actions.WaitForNews())
+    reminded.must(actions.WaitForNews(anyway=True))
+    roads += [raised, reminded, petitioning(), locked_out(), paying_twice(), paying_by_card()]
     arrived = {}
     for desk in roads:
         for message in desk.state.messages:

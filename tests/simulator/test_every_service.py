@@ -71,7 +71,7 @@ def test_the_straight_road_leads_to_the_result(lesson: str, learner: str) -> Non
 def test_the_receipt_promises_what_the_procedure_allows(lesson: str) -> None:
     """The due time on the first letter follows from the limit and the moment of receipt."""
     filer = Filer(lesson).prepared().send()
-    filer.must(actions.WaitForNews())
+    filer.news()
     assert statuses(filer) == [NEW, RECEIVED]
     limit = catalogue.limit_of(filer.procedure)
     verify = filer.case.planted("verification") is not None
@@ -86,7 +86,7 @@ def test_a_wrong_paper_comes_back_once_and_can_be_mended(lesson: str) -> None:
     slots = device_slots(filer)
     wrong = filer.case.fault("bad_files").variant
     filer.begin().owner().form().attach(**{slots[0].id: wrong}).deliver().send()
-    filer.must(actions.WaitForNews())
+    filer.news()
     assert statuses(filer) == [NEW, SUPPLEMENT]
     assert filer.dossier.letters[-1].reasons == (f"wrong_paper:{slots[0].id}",)
     (sentence,) = letters.reasons(filer.portal, filer.dossier, filer.dossier.letters[-1])
@@ -102,9 +102,9 @@ def test_what_is_not_mended_is_stopped(lesson: str) -> None:
     filer = Filer(lesson)
     slots = device_slots(filer)
     filer.begin().owner().form().attach(**{slots[0].id: "empty"}).deliver().send()
-    filer.must(actions.WaitForNews())
+    filer.news()
     filer.must(actions.SendSupplement(dossier=filer.dossier.id))
-    filer.must(actions.WaitForNews())
+    filer.news()
     assert statuses(filer)[-1] == STOPPED
     assert [letter.form for letter in filer.dossier.letters] == [letters.SUPPLEMENT, letters.STOP]
     assert filer.do(actions.WaitForNews()).code == "nothing_coming"
@@ -132,7 +132,7 @@ def test_a_wrong_answer_is_found_in_the_register(lesson: str) -> None:
         else:
             wrong = "Nguyễn Văn Khác" if len(right) else "khác"
         filer.begin().owner().form(**{name: wrong}).attach().deliver().send()
-        filer.must(actions.WaitForNews())
+        filer.news()
         assert f"{field['x-register']}:{name}" in filer.dossier.letters[-1].reasons, name
         assert "{" not in " ".join(letters.reasons(filer.portal, filer.dossier, filer.dossier.letters[-1]))
 
@@ -144,7 +144,7 @@ def test_a_wrong_authority_refuses_unless_any_will_do(lesson: str) -> None:
     task = filer.case.task
     near = next(p for p in places(task.place.province_code) if p != task.place)
     filer.prepared(place=near).send()
-    filer.must(actions.WaitForNews())
+    filer.news()
     if task.reach == "exact":
         assert statuses(filer) == [NEW, REFUSED]
         (sentence,) = letters.reasons(filer.portal, filer.dossier, filer.dossier.letters[-1])
@@ -159,7 +159,7 @@ def test_a_dossier_can_be_withdrawn_until_it_is_settled(lesson: str, steps: int)
     """New, received, in work: then nothing more happens to it, and a new one can be begun."""
     filer = Filer(lesson).prepared().send()
     for _ in range(steps):
-        filer.must(actions.WaitForNews())
+        filer.news()
     assert filer.dossier.status == (NEW, RECEIVED, IN_WORK)[steps]
     filer.must(actions.WithdrawDossier(dossier="d1"))
     assert filer.dossier.status == WITHDRAWN

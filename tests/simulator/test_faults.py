@@ -45,7 +45,7 @@ from tests.simulator.test_outcomes import (
     waiting,
 )
 
-KNOWN = {name: fault for name, fault in datasets.known_faults().items() if fault.status == "simulated"}
+KNOWN = {name: fault for name, fault in datasets.known_faults().items() if fault.status != "not yet"}
 LEARNERS = [f"8A1-{number:02d}" for number in range(1, 40)]
 
 
@@ -339,6 +339,63 @@ def twice(seat: Filer, another: bool) -> Outcome:
     )
 
 
+def too_low() -> Filer:
+    seat = plain_filer("level_one")
+    seat.do(actions.OpenWallet(passcode=seat.secret(PASSCODE)))
+    return seat
+
+
+def raised(seat: Filer) -> Outcome:
+    """After level 2 the wallet opens, with a passcode set by a code as the practice began signed in."""
+    seat.raise_level().must(actions.ForgetPassword())
+    code = next(m.words["code"] for m in reversed(seat.state.messages) if m.key == "otp_reset")
+    seat.must(actions.EnterOtp(purpose="reset", code=code))
+    seat.must(actions.SetPassword(password=seat.secret(PASSWORD), again=seat.secret(PASSWORD)))
+    seat.must(actions.SetPasscode(passcode=seat.secret(PASSCODE), again=seat.secret(PASSCODE)))
+    return seat.do(actions.OpenWallet(passcode=seat.secret(PASSCODE)))
+
+
+def left_half_done() -> Filer:
+    """A draft with a paper and no form is left, and found again by beginning it anew."""
+    seat = Filer("1.001193").begin().owner().attach()
+    before = dict(seat.dossier.documents)
+    where = seat.case.task.place
+    here = {"province": where.province_code, "commune": where.commune_code}
+    seat.do(actions.StartDossier(procedure=seat.procedure.code, **here))
+    assert seat.dossier.documents == before
+    assert before
+    return seat
+
+
+def returned_after_sending(seat: Recording) -> Outcome:
+    assert isinstance(seat, Filer)
+    seat.form().deliver().send()
+    return returned(seat)
+
+
+def network_gone() -> Filer:
+    seat = plain_filer("network_drop").begin().owner()
+    seat.do(actions.FillForm(dossier="d1", answers={name: text for name, text in seat.right.items() if text}))
+    return seat
+
+
+def saved_again(seat: Filer) -> Outcome:
+    return seat.do(actions.FillForm(dossier="d1", answers={name: text for name, text in seat.right.items() if text}))
+
+
+def unsigned_by_hand() -> Filer:
+    seat = plain_filer("hand_signature")
+    seat.careful = False
+    seat.prepared().do(actions.SubmitDossier(dossier="d1", accept_terms=True))
+    seat.do(actions.AskToSign(dossier="d1"))
+    return seat
+
+
+def signed_with_pen(seat: Filer) -> Outcome:
+    seat.sign().send()
+    return returned(seat)
+
+
 def three_drafts() -> Filer:
     seat = Filer(TWINS).begin()
     twice(seat, another=False)
@@ -509,6 +566,45 @@ def unmended() -> Filer:
     return seat
 
 
+def let_lapse() -> Filer:
+    """Reminded once, and then the time is over."""
+    seat = sent_with(plain_filer("bad_files"), "empty")
+    seat.must(actions.WaitForNews(anyway=True))
+    seat.must(actions.WaitForNews(anyway=True))
+    return seat
+
+
+def wrong_term() -> Filer:
+    """A change of an allowance is not what one asks for who has none yet."""
+    return sent_with(Filer("1.001776"), "", request="change")
+
+
+def two_faults_at_once() -> Filer:
+    """The office names both in its one letter."""
+    seat = sent_with(Filer("1.001776"), "empty", request="change")
+    assert len(seat.dossier.letters[-1].reasons) == 2
+    return seat
+
+
+def waiting_in_vain() -> Filer:
+    seat = plain_filer("silent_office").prepared().send()
+    seat.must(actions.WaitForNews())
+    assert not seat.do(actions.WaitForNews()).ok
+    return seat
+
+
+def asked(seat: Recording) -> Outcome:
+    seat.do(actions.AskOffice(dossier="d1"))
+    return returned(seat)
+
+
+def withdrawn() -> Filer:
+    """What was sent in error is taken back at once."""
+    seat = Filer("1.001193").prepared().send()
+    seat.must(actions.WithdrawDossier(dossier="d1"))
+    return seat
+
+
 def wrong_kind() -> Filer:
     seat = plain_filer("bad_files")
     return sent_with(seat, seat.case.fault("bad_files").variant)
@@ -627,6 +723,7 @@ ROADS: dict[str, list[Road]] = {
     "nfc_fails": [Road(unread_chip, as_filer(chip), "phone_changed")],
     "account_locked": [Road(both(locked_out), as_desk(unlocked), "otp_sent")],
     "under_fourteen": [Road(without_guardian, as_filer(lambda seat: child(seat, "newborn")), "child_registered")],
+    "level_one": [Road(too_low, as_filer(raised), "wallet_open")],
     "card_expired": [Road(limited, as_filer(renewed), "document_attached")],
     "consent_refused": [Road(both(not_shared), as_desk(shared), "signed_in")],
     # forms and papers
@@ -638,6 +735,10 @@ ROADS: dict[str, list[Road]] = {
         Road(wrong_answer("2.000635", "name"), returned, "result_downloaded"),
         Road(wrong_answer("1.001193", "other_parent"), returned, "result_downloaded"),
     ],
+    "terms_unexplained": [Road(wrong_term, returned, "result_downloaded")],
+    "draft_lost": [Road(left_half_done, returned_after_sending, "result_downloaded")],
+    "form_not_saved": [Road(network_gone, as_filer(saved_again), "form_saved")],
+    "print_sign_scan": [Road(unsigned_by_hand, as_filer(signed_with_pen), "result_downloaded")],
     "several_drafts": [Road(three_drafts, as_filer(other_child), "form_saved")],
     "people_mixed_up": [Road(mixed_up, as_filer(second_child), "result_downloaded")],
     "form_unsigned": [Road(badly_signed, as_filer(well_signed), "result_downloaded")],
@@ -663,6 +764,9 @@ ROADS: dict[str, list[Road]] = {
     "wrong_authority": [Road(at_the_neighbours, new_one, "result_downloaded")],
     "refused": [Road(at_the_neighbours, new_one, "result_downloaded")],
     "supplement_asked": [Road(wrong_kind, returned, "result_downloaded")],
+    "supplement_not_sent": [Road(let_lapse, new_one, "result_downloaded")],
+    "different_reasons": [Road(two_faults_at_once, returned, "result_downloaded")],
+    "silent_dossier": [Road(waiting_in_vain, asked, "result_downloaded")],
     "second_supplement": [Road(unmended, new_one, "result_downloaded")],
     "late_office": [
         Road(
@@ -676,6 +780,7 @@ ROADS: dict[str, list[Road]] = {
     ],
     "must_come": [Road(invited, returned, "result_downloaded")],
     # people
+    "fear_of_submit": [Road(withdrawn, new_one, "result_downloaded")],
     "scam_sms_link": [
         Road(fell("scam_activation_1"), as_desk(reported("scam_activation")), "otp_right"),
         Road(left("scam_activation_2"), as_desk(reported("scam_activation")), "otp_right"),

@@ -233,6 +233,34 @@ def filer(lesson: str = "1.001193") -> Filer:
     return Filer(lesson)
 
 
+def planting(kind: str) -> Filer:
+    """The first practice that plants this."""
+    return filer(next(name for name, s in scenarios().items() if kind in s.faults and s.begins == "signed_in"))
+
+
+def low() -> Filer:
+    return planting("level_one")
+
+
+def form_once(seat: Filer) -> Outcome:
+    seat.begin().owner()
+    return seat.do(actions.FillForm(dossier="d1", answers={k: t for k, t in seat.right.items() if t}))
+
+
+def by_pen() -> Filer:
+    """A form that is filled in and waits to be printed and signed."""
+    seat = planting("hand_signature")
+    seat.careful = False
+    return seat.begin().owner().form()
+
+
+def silent() -> Filer:
+    """A dossier that the office should have answered by now."""
+    seat = planting("silent_office").prepared().send()
+    seat.must(actions.WaitForNews())
+    return seat
+
+
 def late_transfer(_: Desk) -> Outcome:
     seat = with_order(filer("1.004194"))
     seat.do(actions.PassTime(after=3600))
@@ -492,6 +520,7 @@ PATHS: dict[str, Way] = {
     "email_shape": lambda desk: owner(desk.signed_in().start(), email="not an address"),
     "owner_saved": lambda desk: owner(desk.signed_in().start()),
     "form_faults": lambda desk: form(desk.signed_in().start().owner(), copies="0"),
+    "form_not_saved": lambda _: form_once(planting("network_drop")),
     "form_saved": lambda desk: form(desk.signed_in().start().owner()),
     "copies_paid": lambda desk: form(supplement(desk), copies=str(int(desk.case.task.answers["copies"]) + 1)),
     "slot_unknown": lambda desk: attach(desk.signed_in().start(), slot="photo"),
@@ -551,6 +580,10 @@ PATHS: dict[str, Way] = {
     "renewal_booked": lambda _: with_old_card().do(actions.RenewCard()),
     "renewal_asked": lambda _: [seat.do(actions.RenewCard()) for seat in [with_old_card()] * 2][1],
     "renewal_not_needed": lambda _: filer().do(actions.RenewCard()),
+    "level_too_low": lambda _: low().do(actions.OpenWallet(passcode=low().secret(PASSCODE))),
+    "level_high_enough": lambda _: filer().do(actions.RaiseLevel()),
+    "level_wanted": lambda _: low().do(actions.RaiseLevel()),
+    "level_asked": lambda _: [seat.do(actions.RaiseLevel()) for seat in [low()] * 2][1],
     "child_unknown": lambda _: child(filer(), "nobody"),
     "child_old_enough": lambda _: child(filer(), "spouse"),
     "child_too_young": lambda _: child(filer(), "newborn", 2),
@@ -594,6 +627,10 @@ PATHS: dict[str, Way] = {
     "poster_reported_already": lambda _: report_poster(stuck=False, times=2),
     "poster_false": lambda _: report_poster(stuck=True),
     "poster_genuine": lambda _: report_poster(stuck=False),
+    "still_silent": lambda _: silent().portal.log[-1].outcome,
+    "waits_for_ask": lambda _: silent().do(actions.WaitForNews()),
+    "office_asked": lambda _: silent().do(actions.AskOffice(dossier="d1")),
+    "waits_for_supplement": lambda desk: supplement(desk).do(actions.WaitForNews()),
     "supplement_not_new": lambda desk: supplement(desk).do(actions.SubmitDossier(dossier="d1", accept_terms=True)),
     "supplement_not_asked": lambda desk: desk.signed_in().start().do(actions.SendSupplement(dossier="d1")),
     "supplement_sent": lambda desk: (
@@ -617,6 +654,12 @@ PATHS: dict[str, Way] = {
     "form_saved_unsigned": changed_after_signing,
     "signature_missing": lambda _: (
         unsigned().attach().deliver().do(actions.SubmitDossier(dossier="d1", accept_terms=True))
+    ),
+    "sign_by_hand": lambda _: by_pen().do(actions.AskToSign(dossier="d1")),
+    "signed_by_hand": lambda _: by_pen().sign().portal.log[-1].outcome,
+    "pen_not_needed": lambda _: unsigned().do(actions.SignByHand(dossier="d1")),
+    "hand_signature_missing": lambda _: (
+        by_pen().attach().deliver().do(actions.SubmitDossier(dossier="d1", accept_terms=True))
     ),
     # several people
     "draft_for": lambda _: start(filer(TWINS).begin().owner().form(), procedure="1.001193"),  # type: ignore[arg-type]
@@ -646,6 +689,7 @@ PATHS: dict[str, Way] = {
     "scan_first": confirm_unscanned,
     "balance_low": too_poor,
     "card_chosen": lambda _: with_order(filer("1.004194")).do(actions.PayByCard(order="o1")),
+    "paid_at_counter": lambda _: with_order(filer("1.004194")).do(actions.PayAtCounter(order="o1")),
     "card_first": lambda _: with_order(filer("1.004194")).do(actions.ConfirmCard(order="o1", code="123456")),
     "paid_and_sent": lambda desk: desk.paid().portal.log[-1].outcome,
     "no_receipt": lambda desk: (first_scan(desk), desk.do(actions.OpenReceipt(order="o1")))[1],

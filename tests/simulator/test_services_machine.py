@@ -154,6 +154,20 @@ class AnyService(RuleBasedStateMachine):
         code = self.code("card") if right else "000000"
         self.do(actions.ConfirmCard(order=order, code=code, after=after))
 
+    @precondition(lambda self: self.state.orders)
+    @rule(after=WAITS)
+    def pay_at_counter(self, after: int) -> None:
+        self.do(actions.PayAtCounter(order=self.state.orders[-1].id, after=after))
+
+    @rule(times=st.integers(1, 2))
+    def wait_anyway(self, times: int) -> None:
+        for _ in range(times):
+            self.do(actions.WaitForNews(anyway=True))
+
+    @rule()
+    def raise_the_level(self) -> None:
+        self.do(actions.RaiseLevel())
+
     @rule(which=WHICH)
     def mend(self, which: str) -> None:
         self.join()
@@ -162,6 +176,7 @@ class AnyService(RuleBasedStateMachine):
 
     @rule(which=WHICH)
     def do_what_is_asked(self, which: str) -> None:
+        self.do(actions.AskOffice(dossier=which))
         self.do(actions.VisitOffice(dossier=which))
         self.do(actions.CollectResult(dossier=which))
         if self.do(actions.PayDuty(dossier=which)).ok:
@@ -231,6 +246,7 @@ class AnyService(RuleBasedStateMachine):
 
     @rule(which=WHICH, agree=st.booleans())
     def sign(self, which: str, agree: bool) -> None:
+        self.do(actions.SignByHand(dossier=which))
         self.do(actions.AskToSign(dossier=which))
         self.do(actions.SignForm(dossier=which, agree=agree))
 
@@ -249,7 +265,7 @@ class AnyService(RuleBasedStateMachine):
     @invariant()
     def the_money_adds_up(self) -> None:
         state = self.state
-        paid = sum(order.amount for order in state.orders if order.status == "paid")
+        paid = sum(order.amount for order in state.orders if order.status == "paid" and order.way != "counter")
         away = sum(transfer.amount for transfer in state.transfers if transfer.refunded < 0)
         assert state.balance + paid + away + state.stolen == self.filer.case.balance
         assert state.balance >= 0

@@ -136,11 +136,13 @@ def test_no_action_takes_the_number_of_a_card() -> None:
 
 
 def test_the_receipt_tells_the_way_of_payment() -> None:
-    """By code, by card, by hand: three receipts that differ in this line."""
+    """By code, by card, by hand, in cash: four receipts that differ in this line."""
     scanned, carded, by_hand = with_order(Filer("1.004194")), chosen(), with_order(Filer("1.004194"))
     scanned.pay()
     carded.must(actions.ConfirmCard(order="o1", code=code(carded)))
     assert typed(by_hand).ok
-    receipts = [paper(seat.portal, "receipt/o1") for seat in (scanned, by_hand, carded)]
+    in_cash = with_order(Filer("1.004194"))
+    in_cash.must(actions.PayAtCounter(order="o1"))
+    receipts = [paper(seat.portal, "receipt/o1") for seat in (scanned, by_hand, carded, in_cash)]
     said = [text for receipt in receipts for name, text in receipt["rows"] if name == "Hình thức"]
     assert said == list(datasets.labels()["paid_by"].values())

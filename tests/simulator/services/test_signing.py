@@ -64,7 +64,7 @@ def test_a_changed_form_loses_its_signature(lesson: str) -> None:
 def test_a_supplement_with_a_changed_form_is_signed_anew(lesson: str) -> None:
     """What goes to the office a second time is signed as it is then."""
     filer = changed(filled(lesson)).sign().attach().deliver().send()
-    filer.must(actions.WaitForNews())
+    filer.news()
     assert filer.dossier.status == SUPPLEMENT
     filer.form()
     assert filer.do(actions.SendSupplement(dossier="d1")).code == "signature_missing"
@@ -115,5 +115,5 @@ def test_data_that_are_mended_after_signing_want_a_new_signature() -> None:
     """The form says something else than what was signed."""
     filer = filled("1.010038").sign()
     filer.must(actions.ReportData(field=filer.case.fault("wrong_prefill").variant))
-    filer.must(actions.WaitForNews())
+    filer.news()
     assert not signing.signed(filer.portal, filer.dossier)
