@@ -205,9 +205,16 @@ def _make(lesson: str, learner: str, attempt: int, class_key: str) -> Case:
 def _citizen(draw: Draw, scenario: Scenario, day: date) -> Citizen:
     """An adult of Hà Nội, of an age at which the people of the story can be theirs."""
     sex = draw.choose(SEXES, "citizen/sex")
+    if "expired_card" in scenario.faults:
+        last = day - timedelta(draw.between(6, 45, "card/expired"))
+        born = last.replace(year=last.year - draw.choose(CARD_AGES, "card/age"))
+        return citizen(draw, "citizen", born, sex, draw.choose(places(HANOI), "citizen/home"))
     born = birth_day(draw, "citizen/born", *births(scenario.people, day, date(2001, 12, 31), date(1983, 1, 1)))
     return citizen(draw, "citizen", born, sex, draw.choose(places(HANOI), "citizen/home"))
 
+
+CARD_AGES = (25, 40)
+"""Birthdays on which an identity card runs out (Luật Căn cước 2023, Điều 21); 60 is no age for our stories."""
 
 SEASONS = {"autumn": (date(2026, 9, 7), 54), "june": (date(2026, 6, 1), 26)}
 """When cases begin: the first day, and among how many days."""

@@ -33,8 +33,9 @@ def limited(portal: Portal) -> bool:
 
 
 def expired_on(portal: Portal) -> date:
-    """The card's last day, some weeks before the case began (simulation setting: no rule of ages is followed)."""
-    return portal.case.begins.date() - timedelta(portal.draw.between(6, 45, "card/expired"))
+    """The card's last day, a birthday some weeks before the case began (``case.CARD_AGES``)."""
+    born = date.fromisoformat(portal.case.citizen.born)
+    return born.replace(year=portal.case.begins.year)
 
 
 def use(portal: Portal, kind: str) -> Outcome | None:

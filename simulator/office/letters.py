@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from simulator import datasets
 from simulator.people.places import authority
-from simulator.services import catalogue
+from simulator.services import catalogue, drafts
 from simulator.state import Dossier, Letter
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def reasons(portal: Portal, dossier: Dossier, letter: Letter) -> list[str]:
             datasets.label("letter_reason", kind).format(
                 slot=slot.name if slot else "",
                 field=fields.get(name, {}).get("title", ""),
+                person=drafts.person(dossier),
                 place=authority(place.province_code, place.commune_code, procedure.authority),
             )
         )

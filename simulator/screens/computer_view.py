@@ -50,6 +50,9 @@ def sign_in_view(portal: Portal) -> View:
         "step": session.step,
         "left": seconds_left(portal, session.otp),
         "shares": list(datasets.labels()["shares"].values()),
+        "no_password": ""
+        if portal.state.account.password or portal.state.account.step != "active"
+        else label("task", "no_password"),
     }
 
 

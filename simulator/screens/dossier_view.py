@@ -48,6 +48,7 @@ def dossier_view(portal: Portal, name: str, tried: dict[str, str] | None, step: 
         for n in (1, 2, 3, 4)
     ]
     stands = 3 if d.status == SUPPLEMENT else min(d.step, reached)
+    shown = next((s["n"] for s in steps if str(s["n"]) == step and s["open"]), stands)
     return {
         "id": d.id,
         "title": procedure.name,
@@ -55,7 +56,7 @@ def dossier_view(portal: Portal, name: str, tried: dict[str, str] | None, step: 
         "person": drafts.person(d),
         "supplement": d.status == SUPPLEMENT,
         "reasons": letters.reasons(portal, d, d.letters[-1]) if d.status == SUPPLEMENT else [],
-        "step": next((s["n"] for s in steps if str(s["n"]) == step and s["open"]), stands),
+        "step": shown,
         "steps": steps,
         "owner": [
             ["Họ và tên", held["citizen.name"]],
@@ -69,7 +70,7 @@ def dossier_view(portal: Portal, name: str, tried: dict[str, str] | None, step: 
         "form": _form(schema, {**fixed, **eforms.content(portal, d)}, tried, fixed),
         "reportable": _reportable(schema, held),
         "reported": label("population", "reported") if population.pending(portal) else "",
-        "paper": f"form/{d.id}" if d.step >= signing.FILLED else "",
+        "paper": f"form/{d.id}/{shown}" if d.step >= signing.FILLED else "",
         "sign": papers_view.signature(portal, d) if d.step >= signing.FILLED else None,
         "slots": [_slot(portal, d, slot) for slot in procedure.documents],
         "files": [_file(f) for f in documents.files(portal) if not f.part],
@@ -156,7 +157,11 @@ def _summary(portal: Portal, d: Dossier) -> list[list[str]]:
     return [
         *papers_view.answered(procedure.eform or {"properties": {}}, d.answers),
         ["Gửi", papers_view.issuer(d)],
-        ["Giấy tờ kèm theo", f"{len(d.documents)} tệp"],
+        [
+            "Giấy tờ kèm theo",
+            "; ".join(_slot(portal, d, s)["attached"] for s in procedure.documents if s.id in d.documents)
+            or "không có",
+        ],
         *([["Chữ ký số", sign["text"]]] if (sign := papers_view.signature(portal, d)) else []),
         ["Phí, lệ phí", label("payment", "later") if later else money(fee) if fee else label("payment", "free")],
         *([] if later else _at_counter(portal, d, procedure)),

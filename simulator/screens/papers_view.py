@@ -14,7 +14,7 @@ from simulator.people.places import authority
 from simulator.portal import Portal
 from simulator.screens import book_view
 from simulator.screens.task_view import grouped
-from simulator.services import catalogue, drafts, eforms, lookups, signing
+from simulator.services import catalogue, drafts, eforms, lookups, results, signing
 from simulator.services.fees import money
 from simulator.state import DONE, IN_WORK, REFUSED, RETURNED, STOPPED, WITHDRAWN, Dossier
 
@@ -25,7 +25,10 @@ FORM_FOOT = "Mẫu theo Thông tư 03/2025/TT-VPCP, rút gọn. Văn bản mô p
 
 
 def paper(portal: Portal, ref: str) -> View:
-    """The paper that a reference names: ``receipt/o1``, ``letter/d1/0``, ``control/d1``, ``result/d1``, ``form/d1``."""
+    """The paper that a reference names: ``receipt/o1``, ``letter/d1/0``, ``control/d1``, ``result/d1``, ``form/d1``.
+
+    ``form/d1/3`` is opened from the third step and leads back there.
+    """
     kind, name, *rest = ref.split("/")
     if kind == "book":
         return book_view.book(portal)
@@ -34,7 +37,7 @@ def paper(portal: Portal, ref: str) -> View:
     dossier = portal.state.dossier(name)
     assert dossier is not None  # noqa: S101 - refs are made by the screens
     if kind == "form":
-        return _form(portal, dossier)
+        return _form(portal, dossier, *rest)
     if kind == "letter":
         return _letter(portal, dossier, int(rest[0]))
     return _control(portal, dossier) if kind == "control" else _result(portal, dossier)
@@ -124,7 +127,6 @@ def _control(portal: Portal, dossier: Dossier) -> View:
 
 def _result(portal: Portal, dossier: Dossier) -> View:
     procedure = catalogue.procedures()[dossier.procedure]
-    schema = procedure.eform or {"properties": {}}
     done = next(c.at for c in reversed(dossier.history) if c.status == RETURNED)
     code = lookups.result_code(dossier)
     return {
@@ -132,7 +134,7 @@ def _result(portal: Portal, dossier: Dossier) -> View:
         "title": f"{lookups.result_name(procedure, dossier)} (bản điện tử)",
         "picture": vietqr.picture(lookups.ADDRESS + code, 4, label("lookup", "above"), label("lookup", "picture")),
         "rows": [
-            *answered(schema, dossier.answers, register_only=True),
+            *([name, grouped(text) if text.isdigit() else text] for name, text in results.rows(portal, dossier)),
             ["Ngày cấp", day_text(portal.when(done).date())],
             ["Mã tra cứu", code],
             ["Ký số", "Chữ ký số mô phỏng của cơ quan cấp"],
@@ -142,8 +144,8 @@ def _result(portal: Portal, dossier: Dossier) -> View:
     }
 
 
-def _form(portal: Portal, dossier: Dossier) -> View:
-    """The e-form as a paper, filled in; a draft's leads back to its second step."""
+def _form(portal: Portal, dossier: Dossier, step: str = "") -> View:
+    """The e-form as a paper, filled in; a draft's leads back to the step that it was opened from."""
     schema, said = drafts.form_of(dossier), eforms.content(portal, dossier)
     parts: dict[str, list[list[str]]] = {}
     for name, field in schema["properties"].items():
@@ -161,7 +163,7 @@ def _form(portal: Portal, dossier: Dossier) -> View:
         "asks": dossier.id if unsigned and not signing.by_hand(portal) else "",
         "by_hand": dossier.id if unsigned and signing.by_hand(portal) else "",
         "asked": label("signature", "asked") if editable and dossier.sign_asked else "",
-        "back": {"page": "dossier", "dossier": dossier.id, "step": "2"} if editable else None,
+        "back": {"page": "dossier", "dossier": dossier.id, "step": step or "2"} if editable else None,
         "list": [],
         "foot": "Tờ khai mô phỏng, không nộp được cho cơ quan nào.",
     }
@@ -181,13 +183,12 @@ def signature(portal: Portal, dossier: Dossier, always: bool = False) -> View | 
     return {"text": how.format(name=portal.case.citizen.name, when=moment_text(portal.when(mark.at))), "ok": True}
 
 
-def answered(schema: View, answers: dict[str, str], register_only: bool = False) -> list[list[str]]:
-    """An e-form's answers with their titles, choices in words; only what the register knows, if asked."""
+def answered(schema: View, answers: dict[str, str]) -> list[list[str]]:
+    """An e-form's answers with their titles, choices in words."""
     rows = []
     for name, field in schema["properties"].items():
         text = answers.get(name, "")
-        wanted = not register_only or "x-register" in field
-        if text and not field.get("x-locked") and wanted:
+        if text and not field.get("x-locked"):
             rows.append([field["title"], eforms.choices(field).get(text, text)])
     return rows
 

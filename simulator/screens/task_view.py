@@ -64,6 +64,8 @@ def task_view(portal: Portal) -> View:
             ["SIM hay dùng", grouped(person.phone), True],
             ["SIM thứ hai", grouped(case.registered_phone), True],
         ]
+    # Where the register is wrong, the right address stands on the paper in hand, below.
+    home = [] if case.planted("wrong_prefill") else [["Nơi thường trú", person.address, False]]
     groups = [
         {
             "title": "Việc cần làm",
@@ -75,6 +77,7 @@ def task_view(portal: Portal) -> View:
                 ["Họ và tên", person.name, False],
                 ["Ngày sinh", person.birth_text, False],
                 ["Số định danh", grouped(person.person_number), True],
+                *home,
                 *phones,
                 ["Thư điện tử", person.email, False],
             ],
@@ -87,9 +90,11 @@ def task_view(portal: Portal) -> View:
         born, address = label("in_hand", "citizen.born"), label("in_hand", "citizen.address")
         rows = [[born, person.birth_text, False], [address, person.address, False]]
         groups.append({"title": label("in_hand", "title"), "rows": rows})
+    stations = stages(portal)
     return {
         "story": case.scenario.story.format(**words),
         "hint": label("task", f"hint_{case.scenario.begins}"),
-        "stages": stages(portal),
+        "stages": stations,
+        "finished": label("task", "finished") if all(each["done"] for each in stations) else "",
         "groups": groups,
     }

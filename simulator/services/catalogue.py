@@ -110,7 +110,8 @@ class Way(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One procedure in one version, with the fields of the portal's own schema.
 
-    ``signature`` says that the e-form has to be signed digitally before it is sent.
+    ``signature`` says that the e-form has to be signed digitally before it is sent. ``result_rows`` are what
+    the result says, each with a field of the form or something known of a person; the first names the holder.
     """
 
     code: str
@@ -132,6 +133,7 @@ class Procedure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sources: tuple[Source, ...]
     valid_to: date | None = None
     coordinating: str = ""
+    result_rows: tuple[tuple[str, str], ...] = ()
     documents: tuple[Slot, ...] = ()
     fees: tuple[Fee, ...] = ()
     eform: dict[str, Any] | None = None
@@ -297,9 +299,9 @@ def open_procedure(portal: Portal, action: actions.OpenProcedure) -> Outcome:
 
 
 def by_event(event: str) -> list[str]:
-    """Codes of the procedures that a life event calls for, those that can be filed first."""
+    """Codes of the procedures that a life event calls for: what can be filed, then what it is about."""
     found = [p for p in procedures().values() if event in p.life_events]
-    return [p.code for p in sorted(found, key=lambda p: (not p.filed_here, p.name))]
+    return [p.code for p in sorted(found, key=lambda p: (not p.filed_here, p.life_events.index(event), p.name))]
 
 
 def browse_event(portal: Portal, action: actions.BrowseEvent) -> Outcome:

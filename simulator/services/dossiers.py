@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from simulator.portal import Portal
 
 
+NAMED = 3
+"""How many wrong fields an answer names; the form marks all of them."""
 MAX_MADE = 20
 """How many files may be made by joining photographs in one case."""
 
@@ -62,10 +64,12 @@ def fill_form(portal: Portal, action: actions.FillForm) -> Outcome:
     wrong = eforms.faults(schema, answers, fixed)
     if wrong:
         fields = schema["properties"]
-        named = (
+        named = [
             f"{fields.get(name, {}).get('title', name)} ({eforms.fault_text(schema, name, kind, answers)})"
             for name, kind in wrong.items()
-        )
+        ]
+        if len(named) > NAMED:
+            named[NAMED:] = [datasets.label("more", "fields").format(count=len(named) - NAMED)]
         return portal.refuse("form_faults", fields="; ".join(named))
     if dossier.status == SUPPLEMENT and dossier.fee > 0 and answers.get("copies") != dossier.answers.get("copies"):
         return portal.refuse("copies_paid", copies=dossier.answers.get("copies", ""))
@@ -109,7 +113,9 @@ def attach_document(portal: Portal, action: actions.AttachDocument) -> Outcome:
         if file.size_kb > documents.MAX_KB:
             portal.meet("big_file")
             limit = f"{documents.MAX_KB // 1000} MB"
-            return portal.refuse("file_too_big", name=file.name, size=f"{file.size_kb / 1000:.1f} MB", limit=limit)
+            return portal.refuse(
+                "file_too_big", name=file.name, size=f"{file.size_kb / 1000:.1f} MB".replace(".", ","), limit=limit
+            )
         if file.format not in slot.formats:
             portal.meet("bad_files")
             wanted = ", ".join(f.upper() for f in slot.formats)

@@ -16,7 +16,7 @@ from simulator import actions, datasets
 from simulator.clock import day_text
 from simulator.outcome import Outcome
 from simulator.people.places import authority
-from simulator.services import catalogue, eforms
+from simulator.services import catalogue, eforms, results
 from simulator.services.catalogue import Procedure
 from simulator.state import RETURNED, Dossier
 
@@ -73,8 +73,11 @@ def result_code(dossier: Dossier) -> str:
 def result_name(procedure: Procedure, dossier: Dossier) -> str:
     """What the result is: the kind of paper that was chosen, or what the procedure gives first."""
     field = (procedure.eform or {"properties": {}})["properties"].get("paper", {})
-    chosen = eforms.choices(field).get(dossier.answers.get("paper", ""))
-    return chosen or procedure.result.split(",")[0].split(";")[0]
+    chosen = eforms.choices(field).get(dossier.answers.get("paper", ""), "")
+    general = procedure.result.split(",")[0].split(";")[0]
+    if not chosen or chosen.split()[:2] == general.split()[:2]:
+        return chosen or general
+    return f"{general}: {chosen}"
 
 
 def registered(portal: Portal, code: str) -> Entry | None:
@@ -91,7 +94,7 @@ def registered(portal: Portal, code: str) -> Entry | None:
                 paper=result_name(procedure, dossier),
                 issuer=authority(dossier.province, dossier.commune, procedure.authority),
                 day=day_text(portal.when(done).date()),
-                initials=initials(portal.case.citizen.name),
+                initials=initials(results.holder(portal, dossier)),
             )
     return None
 

@@ -62,7 +62,8 @@ def test_a_result_is_found_by_the_code_on_it() -> None:
     assert outcome.words["issuer"] == shown["issuer"]
     assert outcome.words["day"] == rows["Ngày cấp"]
     assert shown["title"].startswith(outcome.words["paper"])
-    assert outcome.words["initials"] == lookups.initials(filer.case.citizen.name)
+    assert outcome.words["initials"] == lookups.initials(filer.case.drawn.people["newborn"].name)
+    assert shown["rows"][0][1] == filer.case.drawn.people["newborn"].name
     assert filer.case.citizen.name not in outcome.text + outcome.next
 
 
