@@ -189,6 +189,42 @@ class JudgeMessage(Action, frozen=True):
     verdict: Literal["scam", "genuine"]
 
 
+# --- the phone's calls -------------------------------------------------------------
+
+
+class AnswerCall(Action, frozen=True):
+    """Pick up a call that rings, or decline it; declining one that was missed takes it off the list of news."""
+
+    call: Id
+    pick_up: bool
+
+
+class ReplyCall(Action, frozen=True):
+    """Answer the caller: ask back, give what is asked for, or hang up."""
+
+    call: Id
+    reply: Literal["ask", "give", "hang_up"]
+
+
+class CheckCall(Action, frozen=True):
+    """Hang up if need be, and phone the published number of whoever the caller claims to be."""
+
+    call: Id
+
+
+class JudgeCall(Action, frozen=True):
+    """Say what a call was, after it."""
+
+    call: Id
+    verdict: Literal["scam", "genuine"]
+
+
+class ReportCall(Action, frozen=True):
+    """Report the number that a call came from."""
+
+    call: Id
+
+
 # --- the phone's other apps: the neighbourhood's news, the camera -------------------
 
 
@@ -541,6 +577,11 @@ AnyAction: TypeAlias = (
     | FollowLink
     | AnswerFakePage
     | JudgeMessage
+    | AnswerCall
+    | ReplyCall
+    | CheckCall
+    | JudgeCall
+    | ReportCall
     | ReadNotice
     | ReplyNotice
     | ReportNotice

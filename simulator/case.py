@@ -19,7 +19,7 @@ from simulator import datasets
 from simulator.clock import VIETNAM
 from simulator.draw import Draw
 from simulator.files import PHOTOS, DeviceFile, WalletPaper
-from simulator.identity import population
+from simulator.identity import calls, population
 from simulator.identity.numbers import phone_number
 from simulator.office import calendar
 from simulator.people.citizens import Citizen, birth_day, citizen
@@ -260,6 +260,7 @@ FAULTS: dict[str, Callable[[Draw, Scenario], str]] = {
     "silent_office": lambda _, __: "silent",
     "wrong_prefill": lambda draw, scenario: draw.choose(_prefilled(scenario), "wrong prefill"),
     "qr_sticker": _worded("qr_sticker"),
+    "scam_call": lambda draw, _: draw.choose(calls.false_ones(), "scam_call"),
 }
 """What may be planted, and how its variant is chosen."""
 

@@ -18,7 +18,7 @@ from simulator import actions, datasets
 from simulator.actions import Action
 from simulator.case import Case
 from simulator.draw import Draw
-from simulator.identity import accounts, card, lifecycle, population, posters, privacy, scams
+from simulator.identity import accounts, calls, card, lifecycle, population, posters, privacy, scams
 from simulator.office import news, petitions, reception
 from simulator.outcome import Outcome
 from simulator.payments import cards, orders, transfers
@@ -173,6 +173,7 @@ HANDLERS: dict[type[Action], Handler] = {
     **lifecycle.HANDLERS,
     **card.HANDLERS,
     **scams.HANDLERS,
+    **calls.HANDLERS,
     **posters.HANDLERS,
     **catalogue.HANDLERS,
     **drafts.HANDLERS,
@@ -200,4 +201,4 @@ NEWS: dict[str, Callable[[Portal, str], None]] = {
 }
 """What one may skip ahead to."""
 
-EVENTS: dict[str, Callable[[Portal, str], None]] = {**orders.EVENTS, **NEWS}
+EVENTS: dict[str, Callable[[Portal, str], None]] = {**orders.EVENTS, **calls.EVENTS, **NEWS}

@@ -70,6 +70,25 @@ class Message(msgspec.Struct):
     gave: bool = False
 
 
+class Call(msgspec.Struct):
+    """One call on the phone; ``key`` names its words in the data.
+
+    ``step``: ringing → open → over; or declined; or missed → seen. ``line`` is how far the caller has
+    come, ``offered`` at which line an honest one was offered something, ``gave`` what a false one got.
+    """
+
+    id: str
+    key: str
+    at: int
+    step: str = "ringing"
+    line: int = 0
+    offered: int = -1
+    gave: str = ""
+    checked: bool = False
+    verdict: str = ""
+    reported: bool = False
+
+
 class Attached(msgspec.Struct, frozen=True):
     """A file in a document's place of a dossier."""
 
@@ -269,6 +288,7 @@ class State(msgspec.Struct):
     data_mended: bool = False
     notices: list[Notice] = msgspec.field(default_factory=list)
     posters: list[Poster] = msgspec.field(default_factory=list)
+    calls: list[Call] = msgspec.field(default_factory=list)
 
     def message(self, name: str) -> Message | None:
         """The SMS with this id, if it has arrived."""
@@ -289,6 +309,10 @@ class State(msgspec.Struct):
     def poster(self, name: str) -> Poster | None:
         """The ward's poster with this id."""
         return next((poster for poster in self.posters if poster.id == name), None)
+
+    def call(self, name: str) -> Call | None:
+        """The phone call with this id, if it has come."""
+        return next((call for call in self.calls if call.id == name), None)
 
     def open_order(self, dossier: str) -> Order | None:
         """The order of a dossier that can be paid now."""

@@ -7,7 +7,7 @@ honest ones. The few SMS that the portal itself sends are reached through ``data
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -24,11 +24,37 @@ class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     says: str
 
 
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of a caller, and what one may answer: ``ask`` leads on, ``give`` gives or offers something."""
+
+    says: str
+    ask: str = ""
+    give: str = ""
+
+
+class Play(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A call as the simulated phone gets it; its texts may name ``{title}``, ``{Title}``, ``{given}``, ``{unit}``.
+
+    ``context`` is what one knows beforehand. ``hotline`` is where to ask, by a number that one has
+    found oneself, ``answer`` what is said there. ``wants`` is what a scammer is after; ``declines``
+    what an honest caller says when something is offered. ``signs`` are told after judging.
+    """
+
+    context: str
+    lines: tuple[Line, ...]
+    hotline: str
+    answer: str
+    signs: tuple[str, ...]
+    wants: Literal["", "account", "money"] = ""
+    declines: str = ""
+
+
 class Met(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Something that one meets, honest or not, as one meets it.
 
     ``context`` is what one knows beforehand, ``picture`` what is seen, ``shows`` what a QR code
-    opens when scanned, ``site`` where a link really leads. ``now`` is what to do about it.
+    opens when scanned, ``site`` where a link really leads. ``now`` is what to do about it; ``play`` makes a
+    call one that the simulated phone may get.
     """
 
     id: str
@@ -44,6 +70,7 @@ class Met(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     picture: str = ""
     shows: str = ""
     site: str = ""
+    play: Play | None = None
 
     @property
     def words(self) -> str:

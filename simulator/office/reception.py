@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from simulator.clock import moment_text
+from simulator.identity import calls
 from simulator.office import calendar, checking, deadlines, letters, news
 from simulator.office.statuses import move
 from simulator.services import catalogue, documents, eforms, fees
@@ -57,6 +58,7 @@ def hand_over(portal: Portal, dossier: Dossier) -> None:
     move(portal, dossier, NEW)
     portal.send_sms("dossier_sent", code=dossier.code)
     news.after_sending(portal)
+    calls.after_sending(portal)
     if portal.case.planted("silent_office") and "silent_office" not in portal.state.faults_met:
         portal.meet("silent_office")
         _later(portal, dossier, "silence", timedelta(hours=ANSWER_HOURS))

@@ -19,7 +19,7 @@ from simulator.outcome import Outcome
 from simulator.portal import Portal
 from simulator.practice import Practice
 from simulator.release import SNAPSHOT
-from simulator.screens import computer_view, phone_view, ward_view
+from simulator.screens import calls_view, computer_view, phone_view, ward_view
 from simulator.screens.dossier_view import dossier_view
 from simulator.screens.dossiers_view import dossiers_view
 from simulator.screens.lookup_view import lookup_view
@@ -40,7 +40,8 @@ SECRETS = {
 
 PHONE_ACTIONS = frozenset(
     "request_activation set_password set_passcode set_security_answers forget_password cancel_reset open_message "
-    "follow_link answer_fake_page judge_message scan_qr confirm_transfer cancel_transfer pay_by_card type_transfer "
+    "follow_link answer_fake_page judge_message answer_call reply_call check_call judge_call report_call "
+    "scan_qr confirm_transfer cancel_transfer pay_by_card type_transfer "
     "call_hotline renew_card raise_level "
     "change_phone lock_account ask_to_unlock register_child tip_off sign_form read_notice "
     "reply_notice report_notice scan_poster answer_scan answer_poster_page report_poster".split()
@@ -51,17 +52,18 @@ FOR_BOTH = frozenset(
 )
 """Actions at one device after which what the other one said may no longer be true."""
 
-QUIET = frozenset({"message_read", "notice_read", "time_passed", "search_found", "procedure_open"})
+QUIET = frozenset("message_read notice_read call_answered call_went_on time_passed search_found procedure_open".split())
 """Outcomes that the screen shows by itself, without a notice."""
 
 WARNINGS = frozenset(
     "link_fake fell_for_account fell_for_money file_altered notice_fell_account notice_fell_money poster_fake "
-    "poster_fell_account poster_fell_money".split()
+    "poster_fell_account poster_fell_money call_fell_account call_fell_money call_scam_trusted".split()
 )
 """What the portal did as it was asked, and what nobody should be glad of: shown in the colour of refusals."""
 
 PLAIN = frozenset(
-    "judged_scam judged_genuine result_found notice_genuine poster_scanned poster_left poster_genuine".split()
+    "judged_scam judged_genuine result_found notice_genuine poster_scanned poster_left poster_genuine "
+    "call_declined call_seen call_not_wanted call_ended call_genuine_doubted call_reported_genuine".split()
 )
 """What is neither praised nor blamed: whether it was right, the self-check says."""
 
@@ -89,6 +91,7 @@ LEADS: dict[str, Callable[[Message, list[Dossier]], Place]] = {
     "link_genuine": lambda m, _: {"message": str(m["message"])},
     "link_fake": lambda m, _: {"message": str(m["message"])},
     "notice_read": lambda m, _: {"notice": str(m["notice"])},
+    "call_answered": lambda m, _: {"call": str(m["call"])},
     "poster_scanned": lambda m, _: {"poster": str(m["poster"])},
     "poster_opened": lambda m, _: {"page": "procedures", "procedure": str(m["code"]), "province": ""},
     "procedure_open": lambda m, _: {"page": "procedures", "procedure": str(m["procedure"]), "province": ""},
@@ -163,6 +166,12 @@ class Messages(Screen):
     file = "messages.vue"
 
 
+class Calls(Screen):
+    """The phone's calls."""
+
+    file = "calls.vue"
+
+
 class Identity(Screen):
     """The identity app: account and wallet."""
 
@@ -209,9 +218,10 @@ PAGES = {
     "petitions": Petitions,
     "lookup": Lookup,
 }
-APPS = {"messages": Messages, "identity": Identity, "bank": Bank, "news": News, "scan": Scan}
+APPS = {"messages": Messages, "calls": Calls, "identity": Identity, "bank": Bank, "news": News, "scan": Scan}
 APP_VIEWS = {
     "messages": phone_view.messages_view,
+    "calls": calls_view.calls_view,
     "identity": phone_view.identity_view,
     "bank": phone_view.bank_view,
     "news": ward_view.news_view,
@@ -262,6 +272,7 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
             "paper": "",
             "app": "home",
             "message": "",
+            "call": "",
             "notice": "",
             "poster": "",
         }
@@ -337,13 +348,13 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
         if "page" in message:
             place.update(procedure="", paper="", step="")
         if "app" in message:
-            place.update(message="", notice="", poster="")
-        for key in ("page", "app", "message", "province", "dossier", "step", "paper", "notice", "poster"):
+            place.update(message="", call="", notice="", poster="")
+        for key in ("page", "app", "message", "province", "dossier", "step", "paper", "call", "notice", "poster"):
             if isinstance(message.get(key), str):
                 place[key] = message[key]
         if {"page", "step", "paper"} & set(message):
             self.notices["computer"] = None
-        if {"app", "message", "notice", "poster"} & set(message):
+        if {"app", "message", "call", "notice", "poster"} & set(message):
             self.notices["phone"] = None
         if place["page"] not in PAGES or (place["page"] == "dossier" and state.dossier(place["dossier"]) is None):
             place["page"] = "procedures"
@@ -364,7 +375,12 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
         page, app = self._pages[place["page"]], place["app"]
         page.view = self._page_view(portal)
         if app in APPS:
-            chosen = {"messages": place["message"], "news": place["notice"], "scan": place["poster"]}
+            chosen = {
+                "messages": place["message"],
+                "calls": place["call"],
+                "news": place["notice"],
+                "scan": place["poster"],
+            }
             self._apps[app].view = APP_VIEWS[app](portal, chosen.get(app, self._code_on_screen(page.view)))
             self.phone.app = self._apps[app]
         self.computer.page = page

@@ -10,7 +10,7 @@ from simulator.datasets import label
 from simulator.identity import card, lifecycle
 from simulator.identity.scams import text_of
 from simulator.portal import Portal
-from simulator.screens import ward_view
+from simulator.screens import calls_view, ward_view
 from simulator.screens.dossier_view import order_rows
 from simulator.screens.papers_view import issuer
 from simulator.screens.task_view import grouped
@@ -25,16 +25,21 @@ APPS = (
     {"id": "identity", "name": "Định danh", "icon": "mdi-card-account-details", "colour": "var(--teal)"},
     {"id": "bank", "name": "Ngân hàng", "icon": "mdi-bank", "colour": "var(--sun-ink)"},
 )
+CALLS = {"id": "calls", "name": "Cuộc gọi", "icon": "mdi-phone", "colour": "var(--ink)"}
 AROUND = (
     {"id": "news", "name": "Tổ dân phố", "icon": "mdi-home-group", "colour": "var(--teal-dark)"},
     {"id": "scan", "name": "Quét QR", "icon": "mdi-qrcode-scan", "colour": "var(--ink-soft)"},
 )
-"""Apps that are there only where the scenario has a neighbourhood; the first is called as people call theirs."""
+"""Like that for calls, only where the scenario has a neighbourhood; the first is called as people call theirs."""
 
 
 def unread(portal: Portal) -> int:
-    """How many messages and notices wait to be read."""
-    return sum(not message.read for message in portal.state.messages) + ward_view.unread(portal)
+    """How many messages and notices wait to be read, and calls to be answered or seen."""
+    return _messages(portal) + ward_view.unread(portal) + calls_view.waiting(portal)
+
+
+def _messages(portal: Portal) -> int:
+    return sum(not message.read for message in portal.state.messages)
 
 
 def seconds_left(portal: Portal, otp: Otp | None) -> int:
@@ -45,10 +50,15 @@ def seconds_left(portal: Portal, otp: Otp | None) -> int:
 def phone_view(portal: Portal, app: str) -> View:
     """The frame: clock, home screen."""
     now, case = portal.now, portal.case
-    notices = ward_view.unread(portal)
-    badge = {"messages": unread(portal) - notices, "news": notices, "identity": len(signing.wanted_now(portal))}
+    badge = {
+        "messages": _messages(portal),
+        "calls": calls_view.waiting(portal),
+        "news": ward_view.unread(portal),
+        "identity": len(signing.wanted_now(portal)),
+    }
     apps = [*APPS]
     if case.scenario.neighbourhood:
+        apps.insert(1, CALLS)
         apps += [{**AROUND[0], "name": ward_view.neighbourhood_name(portal)}, *AROUND[1:]]
     return {
         "time": time_text(now),
@@ -56,6 +66,7 @@ def phone_view(portal: Portal, app: str) -> View:
         "app": app,
         "title": next((a["name"] for a in apps if a["id"] == app), ""),
         "apps": [{**a, "badge": badge.get(a["id"], 0)} for a in apps],
+        "ringing": calls_view.ringing(portal),
         "owner": case.citizen.name,
         "sims": " và ".join(grouped(phone) for phone in dict.fromkeys((case.citizen.phone, case.registered_phone))),
     }

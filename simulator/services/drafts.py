@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator import actions, datasets
 from simulator.clock import day_text
-from simulator.identity import card
+from simulator.identity import calls, card
 from simulator.outcome import Outcome
 from simulator.people.places import authority, place
 from simulator.services import catalogue, eforms
@@ -84,6 +84,7 @@ def start(portal: Portal, action: actions.StartDossier) -> Outcome:
         created=portal.state.now,
     )
     portal.state.dossiers.append(dossier)
+    calls.after_beginning(portal)
     return portal.accept("dossier_started", authority=authority(dossier.province, dossier.commune, procedure.authority))
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from grading.filer import Filer
 from simulator import Case
-from simulator.identity import posters
+from simulator.identity import calls, posters
 from simulator.office import news
 from simulator.practice import Practice
 from simulator.scenario import scenarios
@@ -256,3 +256,38 @@ def test_the_neighbourhoods_news_and_a_covered_code(
     expect(learner.computer.get_by_role("heading", name=seat.procedure.name, exact=True)).to_be_visible()
     expect(learner.computer).to_contain_text("Yêu cầu, điều kiện")
     look(learner, pictures, f"scanned-{size}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_call_rings_beside_the_work_and_is_heard(
+    size: str, server: Server, new_page: Callable[..., Page], pictures: Path
+) -> None:
+    """It shows on every screen of the phone; picked up by the keyboard, heard to its end, checked, judged, reported."""
+    seat = seat_at(server, "1.004222", {"1366-768": "8A1-10", "390-844": "8A1-11"}[size]).begin()
+    call = seat.state.calls[0]
+    page = new_page(*SIZES[size])
+    learner = opened(server, page, seat)
+    phone = learner.phone
+    learner.pane("phone")
+    expect(phone.locator(".t-ring")).to_contain_text(calls.met(call).sender, timeout=ANSWER_TIME)
+    look(learner, pictures, f"call-rings-{size}")
+    learner.app("messages")
+    phone.locator(".t-ring").press("Enter")
+    expect(phone.locator(".t-context")).to_be_visible(timeout=ANSWER_TIME)
+    phone.locator(".t-pick-up").press("Enter")
+    for _ in calls.play(call).lines[1:]:
+        phone.locator(".t-reply-ask").press("Enter")
+        expect(phone.locator(".ct-said li").last).to_be_focused(timeout=ANSWER_TIME)
+        page.wait_for_function("document.querySelectorAll('[aria-busy=true]').length === 0")
+    expect(phone.locator(".t-hang-up")).to_be_in_viewport()
+    look(learner, pictures, f"call-open-{size}")
+    learner.press(phone, "check")
+    expect(phone.locator(".t-answer")).to_be_visible(timeout=ANSWER_TIME)
+    learner.press(phone, "scam" if calls.is_scam(call) else "genuine")
+    learner.sees(phone, "Đúng")
+    expect(phone.locator(".t-signs")).to_be_visible(timeout=ANSWER_TIME)
+    look(learner, pictures, f"call-judged-{size}")
+    learner.press(phone, "report")
+    learner.sees(phone, "Đã báo" if calls.is_scam(call) else "Đã xem lại")
+    learner.press(phone, "list")
+    expect(phone.locator("[data-item=c1]")).to_be_focused(timeout=ANSWER_TIME)

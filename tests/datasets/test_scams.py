@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import msgspec
 import pytest
 
 from simulator import datasets
 from simulator.identity.privacy import real_looking
-from simulator.identity.scam_catalogue import CHANNELS, Honest, Met, Scam, honest, scams
+from simulator.identity.scam_catalogue import CHANNELS, Honest, Met, Play, Scam, honest, scams
 from simulator.services.catalogue import plain
 
 SCAMS, HONEST = scams(), honest()
@@ -189,6 +190,70 @@ def test_senders_numbers_are_each_somebody_elses() -> None:
     assert [number for number, count in numbers.items() if count > 1] == []
 
 
+# --- calls that the phone gets -----------------------------------------------------
+
+
+PLAYED: dict[str, tuple[Met, Play]] = {met.id: (met, met.play) for met in ALL.values() if met.play}
+played = pytest.mark.parametrize(("met", "play"), PLAYED.values(), ids=PLAYED.keys())
+ADDRESS = {"title", "Title", "given", "unit"}
+
+
+def heard(play: Play) -> str:
+    """Everything that one knows, hears and may answer before judging."""
+    spoken = (text for line in play.lines for text in (line.says, line.ask, line.give))
+    return "\n".join(text for text in (play.context, *spoken) if text)
+
+
+def as_met(met: Met, play: Play) -> Met:
+    """A call as the phone gets it, to be looked at like any other thing that is met."""
+    return msgspec.structs.replace(met, context=heard(play), turns=())
+
+
+def test_as_many_honest_calls_as_scams_reach_the_phone() -> None:
+    """Four of each at least; both kinds of loss; only calls ring, and each honest one has a scam unlike it."""
+    fake_ones = [met for met, _ in PLAYED.values() if isinstance(met, Scam)]
+    honest_ones = [met for met, _ in PLAYED.values() if isinstance(met, Honest)]
+    assert len(fake_ones) == len(honest_ones) >= 4
+    assert {met.channel for met, _ in PLAYED.values()} == {"call"}
+    assert {play.wants for met, play in PLAYED.values() if isinstance(met, Scam)} == {"account", "money"}
+    assert all(any(thing.like != scam.trick for thing in honest_ones) for scam in fake_ones)
+
+
+@played
+def test_a_played_call_is_whole(met: Met, play: Play) -> None:
+    """Two to four lines; one may ask back at each but the last; what is named can be filled in; no number is real."""
+    texts = [play.context, play.hotline, play.answer, *play.signs, *(line.says for line in play.lines)]
+    assert all(text and text == " ".join(text.split()) for text in texts)
+    assert 2 <= len(play.lines) <= 4
+    assert [bool(line.ask) for line in play.lines] == [True] * (len(play.lines) - 1) + [False]
+    everything = "\n".join((heard(play), *texts, play.declines))
+    assert set(re.findall(r"\{(\w+)\}", everything)) <= ADDRESS
+    assert len(set(play.signs)) == len(play.signs) >= 3
+    assert bool(play.wants) == (not play.declines) == isinstance(met, Scam)
+    assert real_looking(everything) is None
+    assert not set(re.findall(r"[\d.]+\d", everything)) & HOTLINES
+    runs = re.findall(r"\d(?:[ .]?\d){4,}", re.sub(r"\b\d{1,3}\.\d{3}đ", "", everything))
+    assert all(re.fullmatch(r"030 555 \d{4}", run) for run in runs)
+
+
+@played
+def test_a_played_line_fits_the_phone(met: Met, play: Play) -> None:
+    """What one hears at once is short; an answer is one sentence or two."""
+    assert all(len(line.says) <= 130 and len(line.ask) <= 60 and len(line.give) <= 60 for line in play.lines)
+    assert len(play.context) <= 130
+
+
+def test_nothing_about_their_form_tells_played_scams() -> None:
+    """The same answers at the same lines, and lengths that overlap."""
+    shapes = {tuple((bool(line.ask), bool(line.give)) for line in play.lines) for _, play in PLAYED.values()}
+    assert len(shapes) == 1
+    false = [len(heard(play)) for met, play in PLAYED.values() if isinstance(met, Scam)]
+    true = [len(heard(play)) for met, play in PLAYED.values() if isinstance(met, Honest)]
+    assert 0.85 <= (sum(true) / len(true)) / (sum(false) / len(false)) <= 1.18
+    assert min(true) < max(false)
+    assert min(false) < max(true)
+
+
 # --- no rule of thumb --------------------------------------------------------------
 
 
@@ -214,6 +279,12 @@ def test_no_single_feature_tells_scams(feature: Callable[[Met], bool]) -> None:
     assert guessed(feature, list(ALL.values())) <= BEST_BY_ONE_FEATURE
     for channel in CHANNELS:
         assert guessed(feature, [met for met in ALL.values() if met.channel == channel]) < 0.9, channel
+
+
+@features
+def test_no_single_feature_tells_played_scams(feature: Callable[[Met], bool]) -> None:
+    """Among the calls that the phone gets none is a sure sign, either."""
+    assert guessed(feature, [as_met(met, play) for met, play in PLAYED.values()]) < 0.9
 
 
 def test_no_single_word_tells_scams() -> None:

@@ -36,6 +36,7 @@ from tests.simulator.test_outcomes import (
     notice,
     otp,
     photographer,
+    picked_up,
     poster,
     request,
     scam,
@@ -666,6 +667,26 @@ def report_notice(seat: Filer) -> Outcome:
     return seat.do(actions.ReportNotice(notice=false.id))
 
 
+def gave_on_the_phone(wants: str) -> Callable[[], Filer]:
+    """Somebody gives a caller what he wants."""
+
+    def meet() -> Filer:
+        seat, which = picked_up(false=True, wants=wants, asks=2)
+        seat.must(actions.ReplyCall(call=which, reply="give"))
+        return seat
+
+    return meet
+
+
+def checked_and_reported(seat: Filer) -> Outcome:
+    """Ask at the published number, know the call for what it was, report it; then the dossier goes out."""
+    seat.must(actions.CheckCall(call="c1"))
+    seat.must(actions.JudgeCall(call="c1", verdict="scam"))
+    seat.must(actions.ReportCall(call="c1"))
+    seat.owner().form().attach().deliver().send()
+    return returned(seat)
+
+
 def stuck_poster() -> Filer:
     seat, which = poster(stuck=True, page="money")
     seat.must(actions.ScanPoster(poster=which))
@@ -792,6 +813,10 @@ ROADS: dict[str, list[Road]] = {
     "fake_group_notice": [
         Road(replied("fake_fund"), as_filer(report_notice), "notice_false"),
         Road(replied("fake_data"), as_filer(report_notice), "notice_false"),
+    ],
+    "scam_call": [
+        Road(gave_on_the_phone(wants), as_filer(checked_and_reported), "result_downloaded")
+        for wants in ("account", "money")
     ],
     "altered_result": [Road(both(changed_file), as_desk(whole_file), "file_whole")],
     "real_data_typed": [

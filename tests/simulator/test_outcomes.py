@@ -14,7 +14,7 @@ import simulator
 from grading.filer import Filer
 from grading.players import PASSCODE, PASSWORD
 from simulator import Outcome, actions, datasets
-from simulator.identity import posters, secrets
+from simulator.identity import calls, posters, secrets
 from simulator.office.news import NoticeText
 from simulator.office.news import texts as notice_texts
 from simulator.people.places import HANOI, places
@@ -394,6 +394,64 @@ def report_poster(stuck: bool, times: int = 1) -> Outcome:
     return [seat.do(actions.ReportPoster(poster=which)) for _ in range(times)][-1]
 
 
+CALLED = "1.004222"
+
+
+def ringing(false: bool, wants: str = "") -> tuple[Filer, str]:
+    """A learner whose first call rings; it is a scam or not, and ``wants`` what the scammer is after."""
+    for number in range(1, 60):
+        seat = Filer(CALLED, f"8A1-{number:02d}")
+        key = calls.dealt(seat.portal)[0]
+        seat.begin()
+        call = seat.state.calls[0]
+        assert call.key == key
+        if calls.is_scam(call) == false and wants in ("", calls.play(call).wants):
+            return seat, call.id
+    raise LookupError("nobody's first call is such a one")
+
+
+def picked_up(false: bool, wants: str = "", asks: int = 0) -> tuple[Filer, str]:
+    """The call is heard, up to the line after so many questions."""
+    seat, which = ringing(false, wants)
+    seat.must(actions.AnswerCall(call=which, pick_up=True))
+    for _ in range(asks):
+        seat.must(actions.ReplyCall(call=which, reply="ask"))
+    return seat, which
+
+
+def given(false: bool, wants: str = "") -> Outcome:
+    seat, which = picked_up(false, wants, asks=1)
+    return seat.do(actions.ReplyCall(call=which, reply="give"))
+
+
+def hung_up(false: bool) -> tuple[Filer, str]:
+    seat, which = picked_up(false)
+    seat.must(actions.ReplyCall(call=which, reply="hang_up"))
+    return seat, which
+
+
+def judged(false: bool, verdict: str) -> Outcome:
+    seat, which = hung_up(false)
+    return seat.do(actions.JudgeCall(call=which, verdict=verdict))  # type: ignore[arg-type]
+
+
+def report_call(false: bool, times: int = 1) -> Outcome:
+    seat, which = hung_up(false)
+    return [seat.do(actions.ReportCall(call=which)) for _ in range(times)][-1]
+
+
+def missed(pick_up: bool) -> Outcome:
+    seat, which = ringing(false=True)
+    seat.do(actions.PassTime(after=calls.RINGS))
+    return seat.do(actions.AnswerCall(call=which, pick_up=pick_up))
+
+
+def two_at_once(_: Desk) -> Outcome:
+    seat, _which = picked_up(false=True)
+    seat.owner().form().attach().deliver().send()
+    return seat.do(actions.AnswerCall(call="c2", pick_up=True))
+
+
 WRONG_DATA, SIGNED, TWINS = "1.010038", "1.001612", "1.001193-sinh-doi"
 
 
@@ -614,6 +672,29 @@ PATHS: dict[str, Way] = {
     "notice_reported_already": lambda _: report(false=True, times=2),
     "notice_false": lambda _: report(false=True),
     "notice_genuine": lambda _: report(false=False),
+    # the phone's calls
+    "call_unknown": lambda _: filer().do(actions.AnswerCall(call="c9", pick_up=True)),
+    "call_answered": lambda _: picked_up(false=True)[0].portal.log[-1].outcome,
+    "call_declined": lambda _: ringing(false=False)[0].do(actions.AnswerCall(call="c1", pick_up=False)),
+    "call_seen": lambda _: missed(pick_up=False),
+    "call_not_ringing": lambda _: missed(pick_up=True),
+    "call_busy": two_at_once,
+    "call_not_open": lambda _: ringing(false=True)[0].do(actions.ReplyCall(call="c1", reply="hang_up")),
+    "call_reply_unknown": lambda _: picked_up(false=True)[0].do(actions.ReplyCall(call="c1", reply="give")),
+    "call_went_on": lambda _: picked_up(false=True, asks=1)[0].portal.log[-1].outcome,
+    "call_not_wanted": lambda _: given(false=False),
+    "call_ended": lambda _: hung_up(false=True)[0].portal.log[-1].outcome,
+    "call_fell_account": lambda _: given(false=True, wants="account"),
+    "call_fell_money": lambda _: given(false=True, wants="money"),
+    "call_checked": lambda _: picked_up(false=True)[0].do(actions.CheckCall(call="c1")),
+    "call_not_heard": lambda _: picked_up(false=True)[0].do(actions.JudgeCall(call="c1", verdict="scam")),
+    "call_scam_known": lambda _: judged(false=True, verdict="scam"),
+    "call_scam_trusted": lambda _: judged(false=True, verdict="genuine"),
+    "call_genuine_known": lambda _: judged(false=False, verdict="genuine"),
+    "call_genuine_doubted": lambda _: judged(false=False, verdict="scam"),
+    "call_reported": lambda _: report_call(false=True),
+    "call_reported_genuine": lambda _: report_call(false=False),
+    "call_reported_already": lambda _: report_call(false=True, times=2),
     # the ward's posters
     "poster_unknown": lambda _: filer().do(actions.ScanPoster(poster="q9")),
     "poster_scanned": lambda _: filer().do(actions.ScanPoster(poster="q1")),

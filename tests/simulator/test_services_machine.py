@@ -14,7 +14,7 @@ from grading.filer import Filer
 from simulator import Outcome, Portal, actions, datasets, replay
 from simulator.actions import EVERY_ACTION, Action
 from simulator.case import FIRST_LESSON
-from simulator.identity import population, posters
+from simulator.identity import calls, population, posters
 from simulator.journal import parse
 from simulator.office import calendar, checking, letters, news
 from simulator.office.statuses import NEXT
@@ -244,6 +244,21 @@ class AnyService(RuleBasedStateMachine):
             if report:
                 self.do(actions.ReportPoster(poster=each.id))
 
+    @precondition(lambda self: self.state.calls)
+    @rule(which=st.integers(0, 1), asks=st.integers(0, 3), end=st.sampled_from(["give", "hang_up", "check", ""]))
+    def take_a_call(self, which: int, asks: int, end: Any) -> None:
+        """A call is picked up, heard for a while, ended or left open, judged and reported."""
+        for call in self.state.calls[which : which + 1]:
+            self.do(actions.AnswerCall(call=call.id, pick_up=True))
+            for _ in range(asks):
+                self.do(actions.ReplyCall(call=call.id, reply="ask"))
+            if end == "check":
+                self.do(actions.CheckCall(call=call.id))
+            elif end:
+                self.do(actions.ReplyCall(call=call.id, reply=end))
+            self.do(actions.JudgeCall(call=call.id, verdict="scam"))
+            self.do(actions.ReportCall(call=call.id))
+
     @rule(which=WHICH, agree=st.booleans())
     def sign(self, which: str, agree: bool) -> None:
         self.do(actions.SignByHand(dossier=which))
@@ -343,6 +358,23 @@ class AnyService(RuleBasedStateMachine):
             assert not (poster.asking and poster.page_open)
             assert not poster.gave or poster.sticker
             assert not poster.page_open or posters.covered(poster)
+
+    @invariant()
+    def calls_are_the_same_for_all(self) -> None:
+        """One with the first draft, one with the first sending; one is open at most; only a scammer gets a thing."""
+        state = self.state
+        planted = self.filer.case.planted("scam_call") is not None
+        sent = any(dossier.submitted >= 0 for dossier in state.dossiers)
+        assert len(state.calls) == (bool(state.dossiers) + sent if planted else 0)
+        assert sum(call.step == "open" for call in state.calls) <= 1
+        assert sum(calls.is_scam(call) for call in state.calls) <= 1
+        for call in state.calls:
+            coming = any(event.ref == call.id for event in state.events)
+            assert coming == (call.step == "ringing")
+            assert call.line < len(calls.play(call).lines)
+            assert not call.gave or (calls.is_scam(call) and call.step == "over")
+            assert call.offered < 0 or not calls.is_scam(call)
+            assert call.step == "over" or not (call.verdict or call.reported or call.checked)
 
     @invariant()
     def what_is_sent_is_signed_where_it_has_to_be(self) -> None:
