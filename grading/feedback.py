@@ -24,8 +24,8 @@ from grading.class_file import Rule
 from grading.files import plain_size
 from grading.grade import GradedOutcome
 from grading.words import number, say
-from simulator import datasets
 from simulator.clock import VIETNAM, moment_text
+from simulator.worksheets.plan import plans
 
 if TYPE_CHECKING:
     # A lesson's page reads feedback, and should not wait for a database's library.
@@ -141,14 +141,13 @@ def feedback_of(grading: Grading) -> Feedback:
 
 def title(lesson: str) -> str:
     """What a lesson is called."""
-    named: str = datasets.toml("texts/lesson.toml")["lesson"].get(lesson, lesson)
-    return named
+    return plans()[lesson].title if lesson in plans() else lesson
 
 
 def exercise_name(exercise: str) -> str:
     """What an exercise is called."""
-    named: str = datasets.toml("texts/lesson.toml")["exercise"].get(exercise, exercise)
-    return named
+    found = (plan.find(exercise) for plan in plans().values())
+    return next((each.title for each in found if each is not None), exercise)
 
 
 def in_words(feedback: Feedback) -> dict[str, Any]:

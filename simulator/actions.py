@@ -538,6 +538,19 @@ class ConfirmCard(Action, frozen=True):
 # --- time, and what must not be kept -----------------------------------------------
 
 
+class FillSheet(Action, frozen=True):
+    """Write down one's answers on a worksheet, by item; what was there before is replaced."""
+
+    sheet: Code
+    answers: Annotated[dict[Code, Line], Meta(max_length=40)]
+
+
+class TakeHint(Action, frozen=True):
+    """Ask for the next hint of an exercise."""
+
+    exercise: Code
+
+
 class PassTime(Action, frozen=True):
     """Only time passes: a countdown on a screen ran out."""
 
@@ -628,6 +641,8 @@ AnyAction: TypeAlias = (
     | PayByCard
     | PayAtCounter
     | ConfirmCard
+    | FillSheet
+    | TakeHint
     | PassTime
     | WaitForNews
     | PersonalDataTyped

@@ -37,6 +37,8 @@ from simulator.scenario import (
     words,
 )
 from simulator.services.catalogue import procedures
+from simulator.worksheets.sheets import Drawn as DrawnItem
+from simulator.worksheets.sheets import draw_sheets
 
 FIRST_LESSON = "00-di-mot-vong"
 LEARNER_ID = re.compile(r"^[0-9A-Z]{1,8}-[0-9]{2,3}\Z")
@@ -92,6 +94,7 @@ class Case(msgspec.Struct, frozen=True):
     faults: tuple[Fault, ...]
     files: tuple[DeviceFile, ...]
     wallet: tuple[WalletPaper, ...]
+    sheets: dict[str, tuple[DrawnItem, ...]]
 
     @staticmethod
     def for_learner(lesson: str, learner: str, attempt: int = 1, class_key: str = FREE_KEY) -> Case:
@@ -199,6 +202,7 @@ def _make(lesson: str, learner: str, attempt: int, class_key: str) -> Case:
         wallet=tuple(
             WalletPaper(f"w{i + 1}", datasets.label("paper_kind", kind), kind) for i, kind in enumerate(scenario.wallet)
         ),
+        sheets=draw_sheets(draw, lesson, start.date()),
     )
 
 

@@ -24,6 +24,7 @@ from simulator.outcome import Outcome
 from simulator.payments import cards, orders, transfers
 from simulator.services import catalogue, dossiers, drafts, lookups, signing
 from simulator.state import SUPPLEMENT, Event, Message, State
+from simulator.worksheets import filling
 
 Handler = Callable[["Portal", Any], Outcome]
 
@@ -186,6 +187,7 @@ HANDLERS: dict[type[Action], Handler] = {
     **cards.HANDLERS,
     **petitions.HANDLERS,
     **news.HANDLERS,
+    **filling.HANDLERS,
     actions.PassTime: _pass_time,
     actions.WaitForNews: _wait_for_news,
     actions.PersonalDataTyped: _personal_data,

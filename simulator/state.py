@@ -244,6 +244,14 @@ class Poster(msgspec.Struct):
     reported: bool = False
 
 
+class Filled(msgspec.Struct):
+    """What stands on one worksheet: answers by item, how often they were written down, and when last."""
+
+    answers: dict[str, str] = msgspec.field(default_factory=dict)
+    times: int = 0
+    at: int = -1
+
+
 class Event(msgspec.Struct, frozen=True):
     """Something that will happen by itself."""
 
@@ -266,6 +274,8 @@ NEXT_TO_NOTHING = frozenset({REFUSED, WITHDRAWN, STOPPED, RETURNED})
 class State(msgspec.Struct):
     """All of it."""
 
+    sheets: dict[str, Filled] = msgspec.field(default_factory=dict)
+    hints: dict[str, int] = msgspec.field(default_factory=dict)
     now: int = 0
     events_made: int = 0
     account: Account = msgspec.field(default_factory=Account)

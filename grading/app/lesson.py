@@ -8,6 +8,7 @@ nothing is shown and nothing is written.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from grading.class_file import LEARNER_FILE, ClassFile, ClassFileError, LearnerF
 from grading.feedback import in_words, row_in_words, row_of
 from grading.lessons import LESSONS
 from grading.words import number, say
-from simulator import CaseError, JournalError
+from simulator import CaseError, JournalError, actions, datasets
 from simulator.case import FIRST_LESSON, FREE_KEY, MAX_ATTEMPT, learner_id
 from simulator.clock import VIETNAM, moment_text
 from simulator.practice import Practice
@@ -31,7 +32,8 @@ from simulator.release import RELEASE
 from simulator.scenario import scenarios
 from simulator.screens.desk import Desk
 from simulator.screens.screen import Screen, source
-from simulator.storage import JournalBusy, attempts
+from simulator.screens.sheet_view import hints_view, sheet_view
+from simulator.storage import JournalBusy, TakenOver, attempts
 
 HERE = Path(__file__).parent
 View = dict[str, Any]
@@ -42,6 +44,12 @@ class Frame(Screen):
 
     folder, file, themed = HERE, "lesson.vue", True
     desk = traitlets.Any(allow_none=True).tag(sync=True, **widget_serialization)
+
+
+class SheetPanel(Screen):
+    """One worksheet."""
+
+    file, themed = "sheet.vue", True
 
 
 class _WithRows(Screen):
@@ -79,6 +87,7 @@ class Lesson:
         self.fault = ""
         self._frame: Frame | None = None
         self._panels: dict[str, CheckPanel] = {}
+        self._sheets: dict[str, SheetPanel] = {}
         try:
             self.klass = read_class(self.folder)
         except ClassFileError:
@@ -136,11 +145,19 @@ class Lesson:
         self._renew()
         return self._frame
 
+    def sheet(self, exercise: str) -> SheetPanel:
+        """A worksheet of the lesson."""
+        panel = SheetPanel(lambda message: self._fill(exercise, message), self._go)
+        self._sheets[exercise] = panel
+        self._show_sheet(exercise)
+        return panel
+
     def check(self, exercise: str) -> CheckPanel:
-        """A self-check of one exercise, made afresh at each press of its button."""
-        panel = CheckPanel(lambda _: self._show_check(exercise), self._go)
+        """A self-check of one exercise, made afresh at each press of its button, and its hints."""
+        panel = CheckPanel(lambda message: self._look(exercise, str(message.get("do"))), self._go)
         panel.view = {"asked": False, "rows": [], "points": "", "exercise": exercise}
         self._panels[exercise] = panel
+        self._show_hints(exercise)
         return panel
 
     def hand_in(self) -> HandInPanel:
@@ -169,6 +186,52 @@ class Lesson:
             except OSError as fault:
                 self.fault = say("frame", "not_opened", reason=str(fault.strerror))
         self._renew()
+        for exercise in self._sheets:
+            self._show_sheet(exercise)
+        for exercise in self._panels:
+            self._panels[exercise].view = {**self._panels[exercise].view, "asked": False, "rows": [], "points": ""}
+            self._show_hints(exercise)
+
+    def _fill(self, exercise: str, message: View) -> None:
+        """Write a worksheet's answers down."""
+        if self.practice is None:
+            return
+        try:
+            action = actions.decode(msgspec.json.encode(message))
+            outcome = self.practice.do(action)
+        except msgspec.ValidationError:
+            notice = {"ok": False, "text": datasets.label("task", "too_long"), "next": ""}
+        except TakenOver:
+            notice = {"ok": False, "text": datasets.label("task", "taken_over"), "next": ""}
+        except (OSError, JournalBusy, JournalError) as fault:
+            reason = str(getattr(fault, "strerror", None) or fault)
+            notice = {"ok": False, "text": datasets.label("task", "not_written").format(reason=reason), "next": ""}
+        else:
+            notice = {"ok": outcome.ok, "text": outcome.text, "next": outcome.next}
+        self._show_sheet(exercise, notice)
+        if self._frame is not None and self._frame.desk is not None:
+            self._frame.desk.renew()
+
+    def _show_sheet(self, exercise: str, notice: View | None = None) -> None:
+        if self.practice is not None:
+            portal = self.practice.portal
+            attempt = portal.case.attempt
+            self._sheets[exercise].view = {**sheet_view(portal, exercise), "attempt": attempt, "notice": notice}
+
+    def _look(self, exercise: str, job: str) -> None:
+        """Self-check, or the next hint."""
+        if job != "hint":
+            self._show_check(exercise)
+        elif self.practice is not None:
+            # A hint that cannot be written down is not shown: the next action tells why.
+            with suppress(OSError, JournalBusy, JournalError, TakenOver):
+                self.practice.do(actions.TakeHint(exercise=exercise))
+        self._show_hints(exercise)
+
+    def _show_hints(self, exercise: str) -> None:
+        if self.practice is not None:
+            panel = self._panels[exercise]
+            panel.view = {**panel.view, **hints_view(self.practice.portal, exercise)}
 
     def _go(self, message: View) -> None:
         """The lesson's own panels have nowhere else to go."""
@@ -254,6 +317,9 @@ class SilentLesson:
     """The lesson while nbgrader executes its notebook: nothing to see, nothing to write."""
 
     def portal(self) -> None:
+        """Nothing."""
+
+    def sheet(self, exercise: str) -> None:
         """Nothing."""
 
     def check(self, exercise: str) -> None:

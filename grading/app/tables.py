@@ -80,16 +80,15 @@ def show_reports(reports: list[Report], directory: Path) -> None:
     """One table a lesson, and under it what was not taken."""
     from rich.table import Table  # noqa: PLC0415
 
-    from simulator import datasets  # noqa: PLC0415
+    from grading.feedback import exercise_name  # noqa: PLC0415
 
     console = _console()
-    names: dict[str, str] = datasets.toml("texts/lesson.toml")["exercise"]
     for report in reports:
         exercises = next((list(row.points) for row in report.rows if row.points), [])
         table = Table(title=f"Lớp {report.klass}, bài {report.lesson}")
         table.add_column("Học sinh", no_wrap=True)
         for exercise in exercises:
-            table.add_column(names.get(exercise, exercise), justify="right")
+            table.add_column(exercise_name(exercise), justify="right")
         table.add_column("Điểm", justify="right")
         table.add_column("Ghi chú")
         for row in report.rows:

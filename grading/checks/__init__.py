@@ -26,6 +26,10 @@ MAX_WORD = 120
 """Longest value in characters that a reason repeats."""
 
 
+OURS = frozenset({"why"})
+"""Words that are whole sentences of our own data and are never cut short."""
+
+
 class Said(NamedTuple):
     """One reason by its key in the data, with the values that its text needs."""
 
@@ -34,12 +38,13 @@ class Said(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What one check answers."""
+    """What one check answers; ``about`` says for this learner what was looked at, where that differs."""
 
     outcome: CheckOutcome
     said: tuple[Said, ...] = ()
     expected: str = ""
     actual: str = ""
+    about: str = ""
 
 
 def say(key: str, /, **words: str) -> Said:
@@ -65,7 +70,8 @@ def not_attempted(key: str, /, **words: str) -> Verdict:
 class Check(msgspec.Struct, frozen=True):
     """One thing that is looked at, worth ``points`` of the lesson's ten.
 
-    ``version`` goes up when the same portal would be judged otherwise than before.
+    ``version`` goes up when the same portal would be judged otherwise than before. ``texts`` is the
+    group of its reasons in the data, where it is not the check's own id.
     """
 
     id: str
@@ -74,11 +80,13 @@ class Check(msgspec.Struct, frozen=True):
     function: Callable[[Portal], Verdict]
     needs: tuple[str, ...] = ()
     version: int = 1
+    told: str = ""
+    texts: str = ""
 
     @property
     def description(self) -> str:
-        """What the learner reads about it."""
-        return " ".join(inspect.cleandoc(self.function.__doc__ or self.id).split())
+        """What the learner reads about it: ``told``, else the function's docstring."""
+        return self.told or " ".join(inspect.cleandoc(self.function.__doc__ or self.id).split())
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -141,6 +149,12 @@ class Checks:
 
         return enter
 
+    def enter(self, check: Check) -> None:
+        """Enter a check that is made by data; raises ``ValueError`` for a name taken twice."""
+        if check.id in self._all:
+            raise ValueError(f"{check.id} is entered twice")
+        self._all[check.id] = check
+
     def maximum(self, exercise: str | None = None) -> Decimal:
         """The points of one exercise, or of the whole lesson."""
         return sum((c.points for c in self if exercise in (None, c.exercise)), Decimal(0))
@@ -163,7 +177,7 @@ def told(group: str, *said: Said) -> tuple[str, str]:
     reasons, helps = [], []
     for key, words in said:
         text = texts()[group][key]
-        shown = {name: harmless(word) for name, word in words.items()}
+        shown = {name: word if name in OURS else harmless(word) for name, word in words.items()}
         reasons.append(text.reason.format(**shown))
         helps.append(text.help.format(**shown))
     return " ".join(reasons), " ".join(dict.fromkeys(part for part in helps if part))
@@ -173,7 +187,7 @@ def _result(check: Check, outcome: CheckOutcome, reason: str, advice: str, verdi
     return Result(
         id=check.id,
         exercise=check.exercise,
-        description=check.description,
+        description=(verdict.about if verdict else "") or check.description,
         outcome=outcome,
         points=check.points if outcome == "passed" else Decimal(0),
         max_points=check.points,
@@ -190,7 +204,7 @@ def _ask(check: Check, portal: Portal) -> Result:
         verdict = check.function(portal)
         if verdict.outcome not in ("passed", "failed", "not_attempted"):
             raise TypeError(f"a check may not answer {verdict.outcome!r}")  # noqa: TRY301 - one way to fail
-        return _result(check, verdict.outcome, *told(check.id, *verdict.said), verdict)
+        return _result(check, verdict.outcome, *told(check.texts or check.id, *verdict.said), verdict)
     except Exception as fault:  # noqa: BLE001 - a fault of ours never gives marks and never stops the class
         log.warning("check %s could not run: %r", check.id, fault)
         return _result(check, "could_not_run", *told("any", say("crashed", error=type(fault).__name__)))

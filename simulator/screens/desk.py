@@ -57,7 +57,8 @@ QUIET = frozenset("message_read notice_read call_answered call_went_on time_pass
 
 WARNINGS = frozenset(
     "link_fake fell_for_account fell_for_money file_altered notice_fell_account notice_fell_money poster_fake "
-    "poster_fell_account poster_fell_money call_fell_account call_fell_money call_scam_trusted".split()
+    "transfer_wrong_amount transfer_unknown transfer_twice transfer_late poster_fell_account poster_fell_money "
+    "call_fell_account call_fell_money call_scam_trusted".split()
 )
 """What the portal did as it was asked, and what nobody should be glad of: shown in the colour of refusals."""
 

@@ -14,6 +14,7 @@ from simulator.screens import papers_view
 from simulator.screens.dossier_view import order_view
 from simulator.services import catalogue
 from simulator.services.drafts import can_edit, person
+from simulator.services.fees import money
 from simulator.state import (
     DONE,
     DRAFT,
@@ -46,6 +47,10 @@ TONES = {
 }
 
 
+PAUSING = ("visit", "duty")
+"""What the office waits for while its time does not count."""
+
+
 def dossiers_view(portal: Portal, paper: str) -> View:
     """The learner's dossiers with what can be done now, or one paper in full."""
     state = portal.state
@@ -64,7 +69,7 @@ def _rows(portal: Portal, d: Dossier) -> list[list[str]]:
     rows.append(["Gửi", papers_view.issuer(d)])
     promised = [letter.due for letter in d.letters if letter.due]
     if promised and d.status not in NEXT_TO_NOTHING:
-        rows.append(["Hẹn trả", promised[-1]])
+        rows.append(["Hẹn trả", label("waits", "paused") if d.waits in PAUSING else promised[-1]])
     if d.status == SUPPLEMENT:
         rows.append(["Bổ sung trước", moment_text(reception.supplement_by(portal, d))])
     rows += [[part.name, label("status", str(part.status))] for part in d.parts]
@@ -91,7 +96,10 @@ def _dossier(portal: Portal, d: Dossier) -> View:
         "status": label("status", str(d.status)),
         "tone": TONES.get(d.status, ""),
         "rows": _rows(portal, d),
-        "history": [f"{label('status', str(c.status))}: {moment_text(portal.when(c.at))}" for c in d.history],
+        "history": [
+            f"{label('resent' if i and c.status == NEW else 'status', str(c.status))}: {moment_text(portal.when(c.at))}"
+            for i, c in enumerate(d.history)
+        ],
         "editable": ("Làm tiếp" if d.status == DRAFT else "Bổ sung hồ sơ") if can_edit(d) else "",
         "letters": [
             {"ref": f"letter/{d.id}/{i}", "name": label("letter", letter.form).split(" (")[0]}
@@ -105,7 +113,7 @@ def _dossier(portal: Portal, d: Dossier) -> View:
         "more": _more(portal, d),
         "again": d.procedure if d.status in (*papers_view.OVER, WITHDRAWN) and not going_on else "",
         "waits": d.waits,
-        "waits_text": label("waits", d.waits) if d.waits else "",
+        "waits_text": label("waits", d.waits).format(amount=money(d.fee)) if d.waits else "",
         "waits_button": label("waits_button", d.waits) if d.waits else "",
         "presence": catalogue.procedures()[d.procedure].presence if d.waits == "visit" else "",
         "order": order_view(portal, order) if order else None,

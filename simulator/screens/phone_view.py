@@ -146,7 +146,8 @@ def bank_view(portal: Portal, code: str) -> View:
     carded = next((order for order in reversed(waiting) if order.card is not None), None)
     paid = [order for order in state.orders if order.status == "paid"]
     sent = bool(paid) and state.dossiers[-1].status not in (DRAFT, REFUSED)
-    hint = "seen" if code else "hidden" if waiting else "done" if sent else "none"
+    duty = any(dossier.waits == "duty" for dossier in state.dossiers)
+    hint = "seen" if code else "hidden" if waiting else "duty" if duty else "done" if sent else "none"
     return {
         "balance": money(state.balance),
         "order": code,

@@ -1,0 +1,46 @@
+"""Checks of worksheets: one for each question, all worth the same, with the data's own reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from grading.checks import Check, Checks, Verdict, failed, not_attempted, passed, say
+from simulator import Portal
+from simulator.worksheets import sheets
+from simulator.worksheets.plan import Exercise
+
+
+def enter_sheet(checks: Checks, exercise: Exercise) -> None:
+    """Enter a worksheet's questions as checks; raises ``ValueError`` if it has none."""
+    if exercise.sheet is None:
+        raise ValueError(f"{exercise.id} is no worksheet")
+    each = exercise.worth / exercise.sheet.size
+    for number in range(1, exercise.sheet.size + 1):
+        checks.enter(
+            Check(
+                id=f"{exercise.id}-{number}",
+                exercise=exercise.id,
+                points=Decimal(each),
+                function=_question(exercise.id, number),
+                told=f"{exercise.title}, câu {number}.",
+                texts="sheet",
+            )
+        )
+
+
+def _question(name: str, number: int) -> Callable[[Portal], Verdict]:
+    def check(portal: Portal) -> Verdict:
+        lesson, drawn = portal.case.lesson, portal.case.sheets[name]
+        filled, item = portal.state.sheets.get(name), drawn[number - 1]
+        about = sheets.questions(lesson, name, drawn)[number - 1].text
+        if filled is None:
+            return not_attempted("not_saved")._replace(about=about)
+        answer = filled.answers.get(str(number), "")
+        if not answer:
+            return not_attempted("empty")._replace(about=about)
+        if sheets.is_right(lesson, name, item, answer):
+            return passed()._replace(about=about)
+        return failed(say("wrong", why=sheets.why(lesson, name, item, answer)), actual=answer)._replace(about=about)
+
+    return check

@@ -1,0 +1,109 @@
+"""A case's worksheets: which questions one learner gets, in which order, and what is right."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+
+from simulator.draw import Draw
+from simulator.services.eforms import read_day
+from simulator.worksheets.makers import MAKERS
+from simulator.worksheets.plan import Item, Sheet, plans
+
+LETTERS = "abcdefgh"
+"""What an item's own options are called on the sheet and in journals, so that a name gives nothing away."""
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """One item as this learner gets it: its own options in their order, the words of its texts, what is right."""
+
+    id: str
+    right: str
+    order: tuple[str, ...] = ()
+    words: dict[str, str] = {}
+
+
+class Question(NamedTuple):
+    """One item as it is shown: ``key`` names it in answers, ``options`` are codes with their texts."""
+
+    key: str
+    text: str
+    options: tuple[tuple[str, str], ...]
+
+
+def draw_sheets(draw: Draw, lesson: str, day: date) -> dict[str, tuple[Drawn, ...]]:
+    """Every worksheet of a lesson for one case; none for what is no lesson."""
+    plan = plans().get(lesson)
+    found = [each for each in plan.exercise if each.sheet is not None] if plan else []
+    return {each.id: _draw(draw, each.id, each.sheet, day) for each in found if each.sheet is not None}
+
+
+def _draw(draw: Draw, name: str, sheet: Sheet, day: date) -> tuple[Drawn, ...]:
+    items = draw.shuffle(sheet.items, f"sheet/{name}") if sheet.shuffled or sheet.count else sheet.items
+    return tuple(_item(draw, f"sheet/{name}/{item.id}", item, day) for item in items[: sheet.size])
+
+
+def _item(draw: Draw, name: str, item: Item, day: date) -> Drawn:
+    made = MAKERS[item.make](draw, name, day) if item.make else None
+    right = (made.right if made else "") or item.right
+    words = made.words if made else {}
+    order = draw.shuffle(sorted(item.options), f"{name}/options")
+    return Drawn(item.id, LETTERS[order.index(right)] if order else right, order, words)
+
+
+def questions(lesson: str, name: str, drawn: tuple[Drawn, ...]) -> tuple[Question, ...]:
+    """A worksheet's items as this learner reads them."""
+    sheet = sheet_of(lesson, name)
+    return tuple(
+        Question(str(number), _item_of(sheet, each).text.format(**each.words), _options(sheet, each))
+        for number, each in enumerate(drawn, 1)
+    )
+
+
+def sheet_of(lesson: str, name: str) -> Sheet:
+    """A lesson's worksheet; raises ``KeyError`` if it has none of this name."""
+    exercise = plans()[lesson].find(name) if lesson in plans() else None
+    if exercise is None or exercise.sheet is None:
+        raise KeyError(f"{lesson} has no worksheet {name!r}")
+    return exercise.sheet
+
+
+def _item_of(sheet: Sheet, drawn: Drawn) -> Item:
+    return next(item for item in sheet.items if item.id == drawn.id)
+
+
+def _options(sheet: Sheet, drawn: Drawn) -> tuple[tuple[str, str], ...]:
+    own = _item_of(sheet, drawn).options
+    if own:
+        texts = (own[code].format(**drawn.words) for code in drawn.order)
+        return tuple(zip(LETTERS, texts, strict=False))
+    return tuple(sheet.options.items())
+
+
+def plainly(text: str) -> str:
+    """What was written, without what does not matter: spaces, capitals, dots in numbers, a unit's đ."""
+    text = " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    number = text.removesuffix("đồng").removesuffix("đ").replace(".", "").replace(" ", "")
+    if number.isascii() and number.isdigit():
+        return str(int(number))
+    found = read_day(text)
+    return found.isoformat() if found else text.rstrip(".")
+
+
+def is_right(lesson: str, name: str, drawn: Drawn, answer: str) -> bool:
+    """Whether an answer to an item is right."""
+    sheet = sheet_of(lesson, name)
+    if sheet.kind != "write":
+        return answer == drawn.right
+    right = (drawn.right, *(text.format(**drawn.words) for text in _item_of(sheet, drawn).also))
+    return plainly(answer) in {plainly(text) for text in right}
+
+
+def why(lesson: str, name: str, drawn: Drawn, answer: str) -> str:
+    """Why a wrong answer is wrong, in the data's words."""
+    item = _item_of(sheet_of(lesson, name), drawn)
+    code = drawn.order[LETTERS.index(answer)] if drawn.order and answer in LETTERS[: len(drawn.order)] else answer
+    return (item.why.get(code) or item.why.get("*", "")).format(**drawn.words)
