@@ -249,6 +249,9 @@ FAULTS: dict[str, Callable[[Draw, Scenario], str]] = {
     "expired_card": lambda _, __: "expired",
     "wrong_prefill": lambda draw, scenario: draw.choose(_prefilled(scenario), "wrong prefill"),
     "qr_sticker": _worded("qr_sticker"),
+    "sms_blocked": lambda _, __: "full",
+    "lost_phone": lambda _, __: "lost",
+    "app_too_old": _worded("app_too_old"),
 }
 """What may be planted, and how its variant is chosen."""
 

@@ -41,7 +41,7 @@ SECRETS = {
 PHONE_ACTIONS = frozenset(
     "request_activation set_password set_passcode set_security_answers forget_password cancel_reset open_message "
     "follow_link answer_fake_page judge_message scan_qr confirm_transfer cancel_transfer pay_by_card type_transfer "
-    "call_hotline renew_card "
+    "call_hotline renew_card clear_inbox update_app "
     "change_phone lock_account ask_to_unlock register_child tip_off sign_form read_notice "
     "reply_notice report_notice scan_poster answer_scan answer_poster_page report_poster".split()
 )
@@ -55,8 +55,8 @@ QUIET = frozenset({"message_read", "notice_read", "time_passed", "search_found",
 """Outcomes that the screen shows by itself, without a notice."""
 
 WARNINGS = frozenset(
-    "link_fake fell_for_account fell_for_money file_altered notice_fell_account notice_fell_money poster_fake "
-    "poster_fell_account poster_fell_money".split()
+    "link_fake fell_for_account fell_for_money fell_for_app file_altered notice_fell_account notice_fell_money "
+    "poster_fake poster_fell_account poster_fell_money".split()
 )
 """What the portal did as it was asked, and what nobody should be glad of: shown in the colour of refusals."""
 

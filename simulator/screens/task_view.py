@@ -87,9 +87,10 @@ def task_view(portal: Portal) -> View:
         born, address = label("in_hand", "citizen.born"), label("in_hand", "citizen.address")
         rows = [[born, person.birth_text, False], [address, person.address, False]]
         groups.append({"title": label("in_hand", "title"), "rows": rows})
+    hint = "lost_phone" if case.planted("lost_phone") is not None else case.scenario.begins
     return {
         "story": case.scenario.story.format(**words),
-        "hint": label("task", f"hint_{case.scenario.begins}"),
+        "hint": label("task", f"hint_{hint}"),
         "stages": stages(portal),
         "groups": groups,
     }

@@ -22,6 +22,7 @@ from simulator.scenario import scenarios
 from simulator.services.catalogue import procedures
 from tests.simulator.desk import PROCEDURE, Desk
 from tests.simulator.identity.test_card import start_again, with_old_card
+from tests.simulator.identity.test_device import asked, deceived, updated
 from tests.simulator.identity.test_lifecycle import late_desk
 from tests.simulator.payments.test_transfers import typed, with_order
 
@@ -366,7 +367,7 @@ def report_poster(stuck: bool, times: int = 1) -> Outcome:
     return [seat.do(actions.ReportPoster(poster=which)) for _ in range(times)][-1]
 
 
-WRONG_DATA, SIGNED, TWINS = "1.010038", "1.001612", "1.001193-sinh-doi"
+WRONG_DATA, SIGNED, TWINS, LOST = "1.010038", "1.001612", "1.001193-sinh-doi", "1.001612-mat-may"
 
 
 def data(wrong: bool, times: int = 1) -> tuple[Filer, Outcome]:
@@ -458,6 +459,8 @@ PATHS: dict[str, Way] = {
     "consent_refused": lambda desk: desk.at_consent().do(actions.GiveConsent(share=False)),
     "signed_out": lambda desk: desk.signed_in().do(actions.SignOut()),
     # the messages
+    "inbox_not_full": lambda _: filer().do(actions.ClearInbox()),
+    "inbox_cleared": lambda _: asked().do(actions.ClearInbox()),
     "message_unknown": lambda desk: desk.do(actions.OpenMessage(message="m99")),
     "message_read": lambda desk: desk.do(actions.OpenMessage(message="m1")),
     "no_link": message_without_link,
@@ -540,6 +543,14 @@ PATHS: dict[str, Way] = {
     "hotline_reopened": lambda _: late_desk().do(actions.CallHotline()),
     "nfc_failed": lambda _: filer().do(actions.ChangePhone(confirm="nfc")),
     "phone_changed": lambda _: filer().do(actions.ChangePhone(confirm="old_phone")),
+    "old_phone_lost": lambda _: updated().do(actions.ChangePhone(confirm="old_phone")),
+    "phone_not_signed_in": lambda _: updated().do(actions.RenewCard()),
+    "app_too_old": lambda _: filer(LOST).do(actions.ChangePhone(confirm="nfc")),
+    "app_updated": lambda _: updated().portal.log[-1].outcome,
+    "app_up_to_date": lambda _: updated().do(actions.UpdateApp(source="store")),
+    "update_page_closed": lambda _: filer().do(actions.UpdateApp(source="link")),
+    "fell_for_app": lambda _: deceived().portal.log[-1].outcome,
+    "false_app_removed": lambda _: deceived().do(actions.UpdateApp(source="store")),
     "already_locked": lambda _: locked_account().do(actions.LockAccount()),
     "account_locked": lambda _: filer().do(actions.LockAccount()),
     "not_locked": lambda _: filer().do(actions.AskToUnlock()),
