@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from grading.players import PASSCODE, Recording
+from grading.players import PASSCODE, PASSWORD, Recording
 from simulator import Case, Outcome, actions
 from simulator.actions import Action
-from simulator.identity import population
+from simulator.identity import device, lifecycle, population
 from simulator.people.places import Place
 from simulator.services import catalogue, documents, signing
 from simulator.services.catalogue import Slot
@@ -65,10 +65,48 @@ class Filer(Recording):
             raise RuntimeError(f"{action} was refused: {outcome.code} {outcome.words}")
         return outcome
 
+    # --- the phone ---
+
+    def ready(self) -> Filer:
+        """What the story wants of the phone before anything is filed: the app new, signed in, the account active."""
+        if device.too_old(self.portal):
+            self.must(actions.UpdateApp(source="store"))
+        for _ in range(3):
+            if not device.signed_in(self.portal):
+                self.do(actions.ChangePhone(confirm="nfc", after=PACE))
+        if self.state.account.step != "active":
+            self.activate()
+        return self
+
+    def activate(self) -> None:
+        """Activate the account, with the hotline's help if it is too late, and sign in with it."""
+        number = self.case.citizen.person_number
+        if lifecycle.too_late(self.portal):
+            self.must(actions.CallHotline())
+        self.must(actions.RequestActivation(person_number=number, phone=self.case.registered_phone))
+        if device.inbox_full(self.portal):
+            self.must(actions.ClearInbox())
+            self.must(actions.ResendOtp(purpose="activation"))
+        self.enter_code("activation")
+        password, passcode = self.secret(PASSWORD), self.secret(PASSCODE)
+        self.must(actions.SetPassword(password=password, again=password))
+        self.must(actions.SetPasscode(passcode=passcode, again=passcode))
+        answers = (self.secret("cô Lan"), self.secret("mèo Mun"))
+        self.must(actions.SetSecurityAnswers(questions=("teacher", "pet"), answers=answers))
+        self.must(actions.SignIn(person_number=number, password=password))
+        self.enter_code("sign_in")
+        self.must(actions.GiveConsent(share=True))
+
+    def enter_code(self, purpose: Any) -> None:  # noqa: ANN401 - one of three words
+        """Type the code of the newest SMS."""
+        sent = (m for m in reversed(self.state.messages) if m.key == f"otp_{purpose}")
+        self.must(actions.EnterOtp(purpose=purpose, code=next(sent).words["code"]))
+
     # --- the stretches ---
 
     def begin(self, place: Place | None = None, another: bool = False) -> Filer:
         """A draft at the right authority, or at the one named; ``another`` beside one that is there already."""
+        self.ready()
         if self.careful and self.state.account.level == 1:
             self.raise_level()
         where = place or self.case.task.place

@@ -6,9 +6,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from grading.checks import Checks, first_lesson
+from grading.checks import Checks, first_lesson, lesson_01
 
-LESSONS: dict[str, Checks] = {first_lesson.CHECKS.lesson: first_lesson.CHECKS}
+LESSONS: dict[str, Checks] = {module.CHECKS.lesson: module.CHECKS for module in (first_lesson, lesson_01)}
 
 
 def lesson_of(exercise: str) -> str | None:

@@ -137,6 +137,12 @@ class AskToUnlock(Action, frozen=True):
     """Ask for the account to be unlocked."""
 
 
+class UpdateApp(Action, frozen=True):
+    """Update the identity app: from the phone's store, or from the page that a message led to."""
+
+    source: Literal["store", "link"]
+
+
 class RenewCard(Action, frozen=True):
     """Make an appointment with the police for a new identity card."""
 
@@ -161,6 +167,10 @@ class TipOff(Action, frozen=True):
 
 
 # --- the phone's messages ----------------------------------------------------------
+
+
+class ClearInbox(Action, frozen=True):
+    """Delete old messages from an inbox that is full."""
 
 
 class OpenMessage(Action, frozen=True):
@@ -582,10 +592,12 @@ AnyAction: TypeAlias = (
     | ChangePhone
     | LockAccount
     | AskToUnlock
+    | UpdateApp
     | RenewCard
     | RaiseLevel
     | RegisterChild
     | TipOff
+    | ClearInbox
     | OpenMessage
     | FollowLink
     | AnswerFakePage

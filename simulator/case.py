@@ -265,6 +265,9 @@ FAULTS: dict[str, Callable[[Draw, Scenario], str]] = {
     "wrong_prefill": lambda draw, scenario: draw.choose(_prefilled(scenario), "wrong prefill"),
     "qr_sticker": _worded("qr_sticker"),
     "scam_call": lambda draw, _: draw.choose(calls.false_ones(), "scam_call"),
+    "sms_blocked": lambda _, __: "full",
+    "lost_phone": lambda _, __: "lost",
+    "app_too_old": _worded("app_too_old"),
 }
 """What may be planted, and how its variant is chosen."""
 

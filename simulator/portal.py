@@ -18,7 +18,7 @@ from simulator import actions, datasets
 from simulator.actions import Action
 from simulator.case import Case
 from simulator.draw import Draw
-from simulator.identity import accounts, calls, card, lifecycle, population, posters, privacy, scams
+from simulator.identity import accounts, calls, card, device, lifecycle, population, posters, privacy, scams
 from simulator.office import news, petitions, reception
 from simulator.outcome import Outcome
 from simulator.payments import cards, orders, transfers
@@ -49,7 +49,7 @@ class Portal:
         if case.scenario.begins == "signed_in":
             accounts.begin_signed_in(self)
         else:
-            self.send_sms("approved")
+            lifecycle.notify(self)
         news.begin(self)
         posters.begin(self)
 
@@ -117,16 +117,16 @@ class Portal:
         return Outcome(False, code, words)
 
     def send_sms(self, key: str, /, sent: int | None = None, **words: str) -> Message:
-        """An SMS arrives now; ``sent`` is when it was sent if that was earlier."""
+        """An SMS arrives now, or waits for room; ``sent`` is when it was sent if that was earlier."""
         state = self.state
         message = Message(
-            id=f"m{len(state.messages) + 1}",
+            id=f"m{len(state.messages) + len(state.held) + 1}",
             key=key,
             at=state.now,
             sent=state.now if sent is None else sent,
             words=words,
         )
-        state.messages.append(message)
+        (state.held if device.inbox_full(self) else state.messages).append(message)
         return message
 
     def meet(self, fault: str) -> None:
@@ -173,6 +173,7 @@ HANDLERS: dict[type[Action], Handler] = {
     **accounts.HANDLERS,
     **lifecycle.HANDLERS,
     **card.HANDLERS,
+    **device.HANDLERS,
     **scams.HANDLERS,
     **calls.HANDLERS,
     **posters.HANDLERS,

@@ -47,8 +47,9 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     others, and ``papers`` the kinds of paper that belong to one of them each, in the same order.
     ``place`` says where the dossier belongs: ``<role>.home`` or ``place.<name>``. ``reach`` is
     how far one may go from there: only that authority, any of its province, any at all.
-    ``season`` is when the case begins; ``begins`` how far the account is by then. ``faults``
-    are planted, in every case of the scenario alike. ``neighbourhood`` says whether the
+    ``stations`` are what the task card counts as done, ``file``, ``pay`` and so on or an exercise's id, where
+    it is not the whole way of a dossier. ``season`` is when the case begins; ``begins`` how far the account
+    is by then. ``faults`` are planted, in every case of the scenario alike. ``neighbourhood`` says whether the
     neighbourhood's news and the ward's posters are there.
     """
 
@@ -73,6 +74,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     device: Device = Device()
     wallet: tuple[str, ...] = ("identity_card",)
     neighbourhood: bool = False
+    stations: tuple[str, ...] = ()
     source: str = ""
 
 

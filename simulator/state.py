@@ -21,9 +21,10 @@ class Otp(msgspec.Struct):
 
 
 class Account(msgspec.Struct):
-    """The electronic identification account of the case's citizen.
+    """The electronic identification account of the case's citizen, and the phone that it is used on.
 
-    ``step``: new → otp → password → passcode → questions → active.
+    ``step``: new → otp → password → passcode → questions → active. ``inbox`` is full or cleared once a code
+    found no room. ``false_app`` is there or gone, until password and passcode are set after it is gone.
     """
 
     step: str = "new"
@@ -42,6 +43,9 @@ class Account(msgspec.Struct):
     card_renewed: bool = False
     phones: int = 1
     nfc_tries: int = 0
+    inbox: str = ""
+    app_updated: bool = False
+    false_app: str = ""
 
 
 class SignedIn(msgspec.Struct):
@@ -272,7 +276,7 @@ NEXT_TO_NOTHING = frozenset({REFUSED, WITHDRAWN, STOPPED, RETURNED})
 
 
 class State(msgspec.Struct):
-    """All of it."""
+    """All of it. ``held`` are SMS that wait until the phone's inbox has room."""
 
     sheets: dict[str, Filled] = msgspec.field(default_factory=dict)
     hints: dict[str, int] = msgspec.field(default_factory=dict)
@@ -281,6 +285,7 @@ class State(msgspec.Struct):
     account: Account = msgspec.field(default_factory=Account)
     session: SignedIn = msgspec.field(default_factory=SignedIn)
     messages: list[Message] = msgspec.field(default_factory=list)
+    held: list[Message] = msgspec.field(default_factory=list)
     dossiers: list[Dossier] = msgspec.field(default_factory=list)
     orders: list[Order] = msgspec.field(default_factory=list)
     transfers: list[Transfer] = msgspec.field(default_factory=list)

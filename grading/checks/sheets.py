@@ -8,7 +8,19 @@ from decimal import Decimal
 from grading.checks import Check, Checks, Verdict, failed, not_attempted, passed, say
 from simulator import Portal
 from simulator.worksheets import sheets
-from simulator.worksheets.plan import Exercise
+from simulator.worksheets.plan import Exercise, plans
+
+
+def checks_of(lesson: str) -> Checks:
+    """A lesson's checks, none entered yet, with the exercises of its plan."""
+    return Checks(lesson, tuple(each.id for each in plans()[lesson].exercise))
+
+
+def enter_sheets(checks: Checks) -> None:
+    """Enter every worksheet of the lesson."""
+    for exercise in plans()[checks.lesson].exercise:
+        if exercise.sheet is not None:
+            enter_sheet(checks, exercise)
 
 
 def enter_sheet(checks: Checks, exercise: Exercise) -> None:

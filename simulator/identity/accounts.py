@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator import actions, datasets
 from simulator.clock import time_text
-from simulator.identity import lifecycle, otp
+from simulator.identity import device, lifecycle, otp
 from simulator.identity.numbers import digits
 from simulator.identity.secrets import passcode_fault, password_fault, password_faults
 from simulator.outcome import Outcome
@@ -33,6 +33,8 @@ def request_activation(portal: Portal, action: actions.RequestActivation) -> Out
     account = portal.state.account
     if account.step == "active":
         return portal.refuse("already_active")
+    if (refused := device.old_app(portal)) is not None:
+        return refused
     number, phone = digits(action.person_number), _spelled_phone(action.phone)
     if not (number.isascii() and number.isdigit() and len(number) == 12):
         return portal.refuse("person_number_shape", count=str(len(number)))
@@ -149,6 +151,7 @@ def set_passcode(portal: Portal, action: actions.SetPasscode) -> Outcome:
     if not same(action.passcode, action.again):
         return portal.refuse("passcode_differs")
     account.passcode = action.passcode.digest
+    device.secrets_renewed(portal)
     if resetting:
         account.reset_step = ""
         return portal.accept("reset_done")
@@ -181,6 +184,8 @@ def forget_password(portal: Portal, action: actions.ForgetPassword) -> Outcome:
     account = portal.state.account
     if account.step != "active":
         return portal.refuse("account_not_active")
+    if (refused := device.old_app(portal)) is not None:
+        return refused
     account.reset_step = "otp"
     account.reset = otp.send(portal, "reset")
     return portal.accept("otp_sent")
@@ -199,6 +204,8 @@ def open_wallet(portal: Portal, action: actions.OpenWallet) -> Outcome:
     account = portal.state.account
     if account.step != "active":
         return portal.refuse("account_not_active")
+    if (refused := device.not_ready(portal)) is not None:
+        return refused
     if account.locked:
         return portal.refuse("account_is_locked")
     if lifecycle.too_low(portal):
@@ -212,11 +219,13 @@ def open_wallet(portal: Portal, action: actions.OpenWallet) -> Outcome:
 def begin_signed_in(portal: Portal) -> None:
     """Where a practice begins that is about filing alone: the account is active, the portal open, the wallet too.
 
-    There is no password yet: whoever signs out has it set anew with a code by SMS.
+    There is no password yet: whoever signs out has it set anew with a code by SMS. On a phone whose
+    identity app does not open or is not signed in, the wallet is closed.
     """
     account, session = portal.state.account, portal.state.session
     level = 1 if portal.case.planted("level_one") else LEVEL
-    account.step, account.level, account.activated, account.wallet_open = "active", level, 0, level == LEVEL
+    account.step, account.level, account.activated = "active", level, 0
+    account.wallet_open = level == LEVEL and device.signed_in(portal) and not device.too_old(portal)
     session.step, session.first = "in", 0
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator import actions
 from simulator.clock import day_text
+from simulator.identity import device
 from simulator.office import calendar
 from simulator.outcome import Outcome
 
@@ -53,6 +54,8 @@ def renewing(portal: Portal) -> bool:
 
 def renew(portal: Portal, action: actions.RenewCard) -> Outcome:
     """Make an appointment with the police for a new card."""
+    if (refused := device.not_ready(portal)) is not None:
+        return refused
     if not expired(portal):
         return portal.refuse("renewal_not_needed")
     if renewing(portal):

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from simulator import actions
+from simulator.identity import device
 from simulator.office import calendar
 from simulator.outcome import Outcome
 
@@ -23,7 +24,16 @@ UNLOCK_WITHIN = 2
 RAISED_WITHIN = 3
 """Working days from the visit to the police to level 2 (general knowledge of the decree; to be checked)."""
 HOTLINE = "1900.0368"
+NOTICED = 9
+"""Days since the notice where an activation comes too late (simulation setting)."""
 ADULT_FROM, CHILD_FROM = 14, 6
+
+
+def notify(portal: Portal) -> None:
+    """The SMS with which an activation begins: the account was approved, just now or too many days ago."""
+    message = portal.send_sms("approved")
+    if too_late(portal):
+        message.at = message.sent = -NOTICED * 24 * 3600
 
 
 def too_late(portal: Portal) -> bool:
@@ -84,6 +94,11 @@ def change_phone(portal: Portal, action: actions.ChangePhone) -> Outcome:
     account = portal.state.account
     if account.step != "active":
         return portal.refuse("account_not_active")
+    if (refused := device.old_app(portal)) is not None:
+        return refused
+    if action.confirm == "old_phone" and not device.signed_in(portal):
+        portal.meet("lost_phone")
+        return portal.refuse("old_phone_lost")
     if action.confirm == "nfc":
         account.nfc_tries += 1
         if account.nfc_tries < portal.draw.between(2, 3, "nfc", account.phones):
@@ -137,6 +152,8 @@ def register_child(portal: Portal, action: actions.RegisterChild) -> Outcome:
     """An account for somebody under 14, by the guardian, through the guardian's own app."""
     if portal.state.account.step != "active":
         return portal.refuse("account_not_active")
+    if (refused := device.not_ready(portal)) is not None:
+        return refused
     if too_low(portal):
         return portal.refuse("level_too_low")
     child = portal.case.drawn.people.get(action.person)

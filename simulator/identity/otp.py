@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.clock import time_text
+from simulator.identity import device
 from simulator.identity.numbers import digits
 from simulator.outcome import Outcome
 from simulator.state import Otp
@@ -22,15 +23,16 @@ OTP_TRIES = 5
 
 
 def send(portal: Portal, purpose: str, late_by: int = 0, **words: str) -> Otp:
-    """Send a new code; ``late_by`` is how many seconds the SMS is held up on its way."""
+    """Send a new code; ``late_by`` is how many seconds the SMS is held up on its way. A full inbox loses it."""
     state = portal.state
     state.account.otps_sent += 1
     number = portal.draw.below(1_000_000, f"otp/{purpose}", state.account.otps_sent)
     otp = Otp(f"{number:06d}", state.now, state.now + OTP_LIFE)
     if late_by:
         portal.pass_time(late_by)
-    minutes = str(OTP_LIFE // 60)
-    portal.send_sms(f"otp_{purpose}", sent=otp.sent, code=otp.code, minutes=minutes, **words)
+    if not device.code_lost(portal):
+        minutes = str(OTP_LIFE // 60)
+        portal.send_sms(f"otp_{purpose}", sent=otp.sent, code=otp.code, minutes=minutes, **words)
     return otp
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from simulator import actions, datasets
+from simulator.identity import device
 from simulator.outcome import Outcome
 from simulator.state import Message
 
@@ -65,6 +66,8 @@ def answer_fake_page(portal: Portal, action: actions.AnswerFakePage) -> Outcome:
     message.page_open = False
     if not action.give:
         return portal.accept("fake_page_left")
+    if device.installs(message):
+        return device.install(portal, message)
     message.gave = True
     page = datasets.sms_texts()[message.key].page
     amount = take(portal, page)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from simulator import actions, datasets
+from simulator.identity import device
 from simulator.office import calendar
 from simulator.outcome import Outcome
 from simulator.services import catalogue
@@ -76,6 +77,8 @@ def tip(portal: Portal, action: actions.TipOff) -> Outcome:
     """A tip about a crime goes through the identity app; who is in danger now has to phone."""
     if portal.state.account.step != "active":
         return portal.refuse("account_not_active")
+    if (refused := device.not_ready(portal)) is not None:
+        return refused
     if action.kind not in datasets.labels()["crime"]:
         return portal.refuse("topic_unknown")
     if len(tidy(action.text)) < ENOUGH:

@@ -42,7 +42,7 @@ PHONE_ACTIONS = frozenset(
     "request_activation set_password set_passcode set_security_answers forget_password cancel_reset open_message "
     "follow_link answer_fake_page judge_message answer_call reply_call check_call judge_call report_call "
     "scan_qr confirm_transfer cancel_transfer pay_by_card type_transfer "
-    "call_hotline renew_card raise_level "
+    "call_hotline renew_card raise_level clear_inbox update_app "
     "change_phone lock_account ask_to_unlock register_child tip_off sign_form read_notice "
     "reply_notice report_notice scan_poster answer_scan answer_poster_page report_poster".split()
 )
@@ -56,9 +56,9 @@ QUIET = frozenset("message_read notice_read call_answered call_went_on time_pass
 """Outcomes that the screen shows by itself, without a notice."""
 
 WARNINGS = frozenset(
-    "link_fake fell_for_account fell_for_money file_altered notice_fell_account notice_fell_money poster_fake "
-    "transfer_wrong_amount transfer_unknown transfer_twice transfer_late poster_fell_account poster_fell_money "
-    "call_fell_account call_fell_money call_scam_trusted".split()
+    "link_fake fell_for_account fell_for_money fell_for_app file_altered notice_fell_account notice_fell_money "
+    "poster_fake transfer_wrong_amount transfer_unknown transfer_twice transfer_late poster_fell_account "
+    "poster_fell_money call_fell_account call_fell_money call_scam_trusted".split()
 )
 """What the portal did as it was asked, and what nobody should be glad of: shown in the colour of refusals."""
 

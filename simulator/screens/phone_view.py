@@ -7,7 +7,7 @@ from typing import Any
 from simulator import datasets
 from simulator.clock import WEEKDAYS, day_text, time_text
 from simulator.datasets import label
-from simulator.identity import card, lifecycle
+from simulator.identity import card, device, lifecycle
 from simulator.identity.scams import text_of
 from simulator.portal import Portal
 from simulator.screens import calls_view, ward_view
@@ -72,6 +72,12 @@ def phone_view(portal: Portal, app: str) -> View:
     }
 
 
+def _arrived(portal: Portal, at: int) -> str:
+    """The time of an SMS, with its day if that is not today."""
+    when = portal.when(at)
+    return time_text(when) if when.date() == portal.now.date() else f"{time_text(when)} ngày {when.day}/{when.month}"
+
+
 def _message(portal: Portal, message: Message) -> View:
     text = datasets.sms_texts()[message.key]
     page = text.page if message.page_open else ""
@@ -79,22 +85,24 @@ def _message(portal: Portal, message: Message) -> View:
         "id": message.id,
         "sender": text.sender,
         "text": text_of(message),
-        "time": time_text(portal.when(message.at)),
-        "sent": time_text(portal.when(message.sent)),
+        "time": _arrived(portal, message.at),
+        "sent": _arrived(portal, message.sent),
         "read": message.read,
         "site": text.site,
         "verdict": label("verdict", message.verdict) if message.verdict else "",
         "page": label("fake_page", page) if page else "",
         "give": label("fake_page_button", page) if page else "",
+        "installs": page == "app",
     }
 
 
 def messages_view(portal: Portal, message: str) -> View:
-    """The inbox, newest first, or one message."""
+    """The inbox, newest first, or one message; and whether there is room for more."""
     chosen = portal.state.message(message)
     return {
         "messages": [_message(portal, m) for m in reversed(portal.state.messages)],
         "open": _message(portal, chosen) if chosen else None,
+        "full": label("device", "inbox") if device.inbox_full(portal) else "",
     }
 
 
@@ -104,7 +112,9 @@ def identity_view(portal: Portal, _: str) -> View:
     step = account_.reset_step or account_.step
     resetting = bool(account_.reset_step)
     citizen, session = portal.case.citizen, portal.state.session
-    signed_out = session.step == "out" and session.signed_out
+    next_ = "signed_out" if session.step == "out" and session.signed_out else session.step
+    lost = next_ == "otp" and device.inbox_full(portal)
+    told_old = device.too_old(portal) and "app_too_old" in portal.state.faults_met
     return {
         "step": step,
         "resetting": resetting,
@@ -134,7 +144,14 @@ def identity_view(portal: Portal, _: str) -> View:
         ],
         "levels": [{"code": int(c), "name": n} for c, n in datasets.labels()["child_level"].items()],
         "crimes": [{"code": c, "name": n} for c, n in datasets.labels()["crime"].items()],
-        "next": label("phone_next", "signed_out" if signed_out else session.step),
+        "next": label("device", "otp_lost") if lost else label("phone_next", next_),
+        "old": label("device", "app_old") if told_old else "",
+        "false_app": [label("device", f"app_{account_.false_app}{part}") for part in ("", "_next")]
+        if account_.false_app
+        else [],
+        "update": told_old or account_.false_app == "there",
+        "signed_in": device.signed_in(portal),
+        "lock_by": lifecycle.HOTLINE,
     }
 
 

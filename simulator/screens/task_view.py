@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from simulator.datasets import label
@@ -9,6 +10,7 @@ from simulator.identity.numbers import digits
 from simulator.portal import Portal
 from simulator.services import catalogue, fees
 from simulator.state import REFUSED, RETURNED, WITHDRAWN
+from simulator.worksheets.plan import plans
 
 View = dict[str, Any]
 FEES_DUE: tuple[fees.Due, ...] = ("filing", "after")
@@ -30,25 +32,53 @@ def costs(portal: Portal) -> bool:
     return any(row.amount for row in rows)
 
 
-def stages(portal: Portal) -> list[View]:
-    """The journey's stations, done or not; a dossier that was refused or taken back counts for nothing.
+def _filed(portal: Portal) -> set[str]:
+    """The dossiers that were sent and count; one that was refused or taken back counts for nothing."""
+    return {d.id for d in portal.state.dossiers if d.submitted >= 0 and d.status not in (REFUSED, WITHDRAWN)}
 
-    Where several people need a dossier, a station is done when it is for all of them.
-    """
-    state, wanted = portal.state, len(portal.case.task.everyone)
-    dossiers = state.dossiers
-    filed = {d.id for d in dossiers if d.submitted >= 0 and d.status not in (REFUSED, WITHDRAWN)}
-    rows = [
-        ("Nộp hồ sơ", len(filed) >= wanted),
-        ("Nhận kết quả", sum(d.status == RETURNED and d.result_downloaded for d in dossiers) >= wanted),
-        ("Đánh giá", any(d.rating for d in dossiers)),
-        ("Đăng xuất", state.session.signed_out and state.session.step == "out"),
-    ]
-    if costs(portal):
-        rows.insert(1, ("Thanh toán", any(o.status == "paid" and o.dossier in filed for o in state.orders)))
-    if portal.case.scenario.begins == "new":
-        rows.insert(0, ("Kích hoạt", state.account.step == "active"))
-    return [{"name": name, "done": done} for name, done in rows]
+
+def _wanted(portal: Portal) -> int:
+    return len(portal.case.task.everyone)
+
+
+STATIONS: dict[str, Callable[[Portal], bool]] = {
+    "activate": lambda portal: portal.state.account.step == "active",
+    "file": lambda portal: len(_filed(portal)) >= _wanted(portal),
+    "pay": lambda portal: any(o.status == "paid" and o.dossier in _filed(portal) for o in portal.state.orders),
+    "receive": lambda portal: (
+        sum(d.status == RETURNED and d.result_downloaded for d in portal.state.dossiers) >= _wanted(portal)
+    ),
+    "rate": lambda portal: any(d.rating for d in portal.state.dossiers),
+    "sign_out": lambda portal: portal.state.session.signed_out and portal.state.session.step == "out",
+}
+"""What the task card can count as done. Where several people need a dossier, it is done when it is for all of them."""
+
+
+def stages(portal: Portal) -> list[View]:
+    """The journey's stations, done or not: the scenario's own, or the whole way of a dossier."""
+    case = portal.case
+    wanted = case.scenario.stations or (
+        *(["activate"] if case.scenario.begins == "new" else []),
+        "file",
+        *(["pay"] if costs(portal) else []),
+        "receive",
+        "rate",
+        "sign_out",
+    )
+    return [{"name": _station_name(case.lesson, key), "done": _station_done(portal, key)} for key in wanted]
+
+
+def _station_name(lesson: str, key: str) -> str:
+    exercise = plans()[lesson].find(key) if lesson in plans() else None
+    return exercise.title if exercise else label("station", key)
+
+
+def _station_done(portal: Portal, key: str) -> bool:
+    """A station's own rule; a worksheet is done when every question has an answer."""
+    if key in STATIONS:
+        return STATIONS[key](portal)
+    filled = portal.state.sheets.get(key)
+    return filled is not None and len(filled.answers) == len(portal.case.sheets[key])
 
 
 def task_view(portal: Portal) -> View:
@@ -90,10 +120,11 @@ def task_view(portal: Portal) -> View:
         born, address = label("in_hand", "citizen.born"), label("in_hand", "citizen.address")
         rows = [[born, person.birth_text, False], [address, person.address, False]]
         groups.append({"title": label("in_hand", "title"), "rows": rows})
+    hint = "lost_phone" if case.planted("lost_phone") is not None else case.scenario.begins
     stations = stages(portal)
     return {
         "story": case.scenario.story.format(**words),
-        "hint": label("task", f"hint_{case.scenario.begins}"),
+        "hint": label("task", f"hint_{hint}"),
         "stages": stations,
         "finished": label("task", "finished") if all(each["done"] for each in stations) else "",
         "groups": groups,

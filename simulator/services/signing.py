@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulator import actions, datasets
-from simulator.identity import lifecycle
+from simulator.identity import device, lifecycle
 from simulator.outcome import Outcome
 from simulator.services import catalogue, drafts, eforms
 from simulator.state import Dossier, Signature
@@ -70,6 +70,8 @@ def sign(portal: Portal, action: actions.SignForm) -> Outcome:
     account = portal.state.account
     if account.step != "active":
         return portal.refuse("account_not_active")
+    if (refused := device.not_ready(portal)) is not None:
+        return refused
     if account.locked:
         return portal.refuse("account_is_locked")
     dossier = next((d for d in wanted_now(portal) if d.id == action.dossier), None)

@@ -291,3 +291,56 @@ def test_a_call_rings_beside_the_work_and_is_heard(
     learner.sees(phone, "Đã báo" if calls.is_scam(call) else "Đã xem lại")
     learner.press(phone, "list")
     expect(phone.locator("[data-item=c1]")).to_be_focused(timeout=ANSWER_TIME)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_phone_in_trouble(size: str, server: Server, new_page: Callable[..., Page], pictures: Path) -> None:
+    """A lost phone's substitute is updated, signed in to by the chip; a full inbox is cleared and the code comes."""
+    number = {"1366-768": "8A1-10", "390-844": "8A1-11"}[size]
+    learner = opened(server, new_page(*SIZES[size]), seat_at(server, "1.001612-mat-may", number))
+    phone = learner.phone
+    learner.app("identity")
+    learner.press(phone, "old-phone")
+    learner.sees(phone, "quá cũ")
+    look(learner, pictures, f"app-old-{size}")
+    learner.app("messages")
+    phone.locator(".t-sms").first.click()
+    learner.press(phone, "link")
+    expect(phone.locator(".t-give")).to_be_visible(timeout=ANSWER_TIME)
+    look(learner, pictures, f"app-page-{size}")
+    learner.press(phone, "give")
+    learner.sees(phone, "ứng dụng giả")
+    look(learner, pictures, f"app-fell-{size}")
+    learner.app("identity")
+    expect(phone.locator(".t-false-app")).to_be_visible(timeout=ANSWER_TIME)
+    look(learner, pictures, f"app-false-{size}")
+    learner.press(phone, "update")
+    learner.sees(phone, "Đã gỡ ứng dụng giả")
+    look(learner, pictures, f"app-gone-{size}")
+    learner.press(phone, "old-phone")
+    learner.sees(phone, "máy cũ mất rồi")
+    for _ in range(3):
+        if phone.locator(".t-level").count():
+            break
+        learner.press(phone, "nfc")
+        learner.page.wait_for_function("document.querySelectorAll('[aria-busy=true]').length === 0")
+    expect(phone.locator(".t-level")).to_be_visible(timeout=ANSWER_TIME)
+
+    learner = opened(server, new_page(*SIZES[size]), seat_at(server, "2.001159-kich-hoat-muon", number))
+    phone = learner.phone
+    look(learner, pictures, f"late-task-{size}")
+    learner.ask_activation(learner.case.registered_phone)
+    learner.sees(phone, "quá 7 ngày")
+    learner.press(phone, "hotline")
+    learner.sees(phone, "mở lại")
+    learner.press(phone, "activate")
+    learner.sees(phone, "Đã gửi mã OTP")
+    learner.press(phone, "to-sms")
+    expect(phone.locator(".t-full")).to_be_visible(timeout=ANSWER_TIME)
+    look(learner, pictures, f"inbox-full-{size}")
+    learner.press(phone, "clear")
+    learner.sees(phone, "có chỗ rồi")
+    learner.app("identity")
+    learner.press(phone, "resend")
+    learner.sees(phone, "Đã gửi mã OTP")
+    assert learner.newest_code("kich hoat")

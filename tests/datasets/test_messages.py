@@ -47,7 +47,7 @@ def test_a_scam_leads_to_a_reserved_address(text: SmsText) -> None:
 def test_a_scam_can_be_known_by_its_signs(text: SmsText) -> None:
     """Two signs at least, what the false page wants, and the case that it is taken from."""
     assert len(text.flags) >= 2
-    assert text.page in ("account", "money")
+    assert text.page in ("account", "money", "app")
     assert text.source
 
 
@@ -111,7 +111,7 @@ def test_a_scam_is_written_with_marks_or_without_and_never_half(text: SmsText) -
 
 def test_marks_are_no_sign_of_a_scam() -> None:
     """Each kind of scam comes in both ways of writing."""
-    for kind in ("scam_activation", "scam_fee"):
+    for kind in ("scam_activation", "scam_fee", "app_too_old"):
         texts = [MESSAGES[key].text for key in datasets.toml("scams/variants.toml")[kind]]
         assert {text.isascii() for text in texts} == {True, False}
 
@@ -119,7 +119,7 @@ def test_marks_are_no_sign_of_a_scam() -> None:
 def test_every_scam_is_dealt_and_every_wording_exists() -> None:
     """The variants name exactly the scams that there are, three of each kind."""
     variants = datasets.toml("scams/variants.toml")
-    named = [*variants["scam_activation"], *variants["scam_fee"]]
+    named = [*variants["scam_activation"], *variants["scam_fee"], *variants["app_too_old"]]
     assert sorted(named) == sorted(SCAMS)
     assert {len(variants[kind]) for kind in variants} == {3}
 

@@ -24,6 +24,7 @@ from simulator.scenario import (
 )
 from simulator.services import eforms
 from simulator.services.catalogue import Slot, plain, procedures
+from simulator.worksheets.plan import plans
 
 ALL = scenarios()
 PAPERS = datasets.labels()["paper_kind"]
@@ -90,10 +91,18 @@ def test_what_a_scenario_says_is_right_is_accepted(scenario: Scenario) -> None:
 def test_a_scenario_is_named_after_its_procedure_or_its_lesson() -> None:
     """``1.001193`` or, for another story of the same, ``1.001193-sinh-doi``; a lesson's as its folder."""
     for name, scenario in ALL.items():
-        if scenario.begins == "signed_in":
-            assert re.fullmatch(re.escape(scenario.procedure) + r"(-[a-z0-9]+)*", name), name
-        else:
+        if name in plans():
             assert re.fullmatch(r"[0-9]{2}(-[a-z0-9]+)+", name), name
+        else:
+            assert re.fullmatch(re.escape(scenario.procedure) + r"(-[a-z0-9]+)*", name), name
+
+
+@every
+def test_faults_that_contradict_each_other_are_not_planted_together(scenario: Scenario) -> None:
+    """A code is late or finds no room; the activation is late only where there is one to come."""
+    assert not {"sms_blocked", "late_otp"} <= set(scenario.faults)
+    assert scenario.begins == "new" or not {"late_activation", "late_otp", "scam_activation"} & set(scenario.faults)
+    assert scenario.begins == "signed_in" or "lost_phone" not in scenario.faults
 
 
 @every

@@ -150,7 +150,7 @@ def test_everybody_has_about_as_much_to_read() -> None:
     middle = totals[SEEDS // 2]
     assert 0.85 * middle <= totals[0]
     assert totals[-1] <= 1.15 * middle
-    for kind in ("scam_activation", "scam_fee"):
+    for kind in ("scam_activation", "scam_fee", "app_too_old"):
         lengths = [len(datasets.sms_texts()[key].text) for key in datasets.toml("scams/variants.toml")[kind]]
         assert max(lengths) <= 1.2 * sum(lengths) / len(lengths), kind
 

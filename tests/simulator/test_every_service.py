@@ -181,7 +181,7 @@ def test_every_way_of_delivery_brings_the_result(lesson: str, way: str) -> None:
 @pytest.mark.parametrize("lesson", [name for name in FREE if scenarios()[name].begins == "signed_in"])
 def test_signed_out_one_comes_back_with_a_new_password(lesson: str) -> None:
     """Practice that begins signed in has no password: it is set anew by a code, and then one signs in."""
-    filer = Filer(lesson)
+    filer = Filer(lesson).ready()
     filer.must(actions.SignOut())
     filer.must(actions.ForgetPassword())
     code = next(m for m in reversed(filer.state.messages) if m.key == "otp_reset").words["code"]

@@ -17,13 +17,16 @@ from simulator import Outcome, actions, datasets
 from simulator.identity import population
 from simulator.people.places import places
 from simulator.scenario import scenarios
+from simulator.screens import phone_view
 from simulator.services import documents
 from simulator.state import TO_PAY
 from tests.simulator.desk import Desk
 from tests.simulator.identity.test_card import old_card, start_again, with_old_card
+from tests.simulator.identity.test_device import asked, secrets_anew
 from tests.simulator.identity.test_lifecycle import late_desk
 from tests.simulator.payments.test_transfers import typed, with_order
 from tests.simulator.test_outcomes import (
+    LOST,
     SIGNED,
     TWINS,
     WRONG_DATA,
@@ -87,6 +90,8 @@ def _label(seat: Recording, name: str) -> bool:
         return any(text in word for entry in seat.portal.log for word in entry.outcome.words.values())
     if group == "fake_page":
         return any(m.followed and datasets.sms_texts()[m.key].page == key for m in state.messages)
+    if name == "device.inbox":
+        return phone_view.messages_view(seat.portal, "")["full"] == text
     if group == "paper_kind":
         return any(documents.kind(seat.portal, a) == key for d in state.dossiers for a in d.documents.values())
     raise AssertionError(f"how is {name} seen?")
@@ -296,6 +301,58 @@ def shared(desk: Desk) -> Outcome:
     desk.sign_in()
     desk.must(actions.EnterOtp(purpose="sign_in", code=desk.newest_code("sign_in")))
     return desk.do(actions.GiveConsent(share=True))
+
+
+def cleared(seat: Filer) -> Outcome:
+    seat.must(actions.ClearInbox())
+    seat.must(actions.ResendOtp(purpose="activation"))
+    seat.enter_code("activation")
+    return seat.portal.log[-1].outcome
+
+
+def lost() -> Filer:
+    seat = Filer(LOST)
+    seat.must(actions.UpdateApp(source="store"))
+    seat.do(actions.RenewCard())
+    seat.do(actions.ChangePhone(confirm="old_phone"))
+    return seat
+
+
+def on_the_new_phone(seat: Filer) -> Outcome:
+    seat.must(actions.LockAccount())
+    outcome = chip(seat)
+    seat.must(actions.AskToUnlock())
+    seat.must(actions.WaitForNews())
+    assert not seat.state.account.locked
+    return outcome
+
+
+def old_app(learner: str = "8A1-07") -> Filer:
+    seat = Filer(LOST, learner)
+    seat.do(actions.ChangePhone(confirm="nfc"))
+    return seat
+
+
+def from_the_store(seat: Filer) -> Outcome:
+    seat.must(actions.UpdateApp(source="store"))
+    return chip(seat)
+
+
+def false_update(variant: str) -> Callable[[], Filer]:
+    def meet() -> Filer:
+        seat = old_app(filer_with(LOST, "app_too_old", variant).case.learner)
+        seat.must(actions.FollowLink(message=seat.state.messages[-1].id))
+        seat.must(actions.UpdateApp(source="link"))
+        return seat
+
+    return meet
+
+
+def cleaned(seat: Filer) -> Outcome:
+    seat.must(actions.LockAccount())
+    seat.must(actions.UpdateApp(source="store"))
+    secrets_anew(seat)
+    return seat.do(actions.JudgeMessage(message=seat.state.messages[0].id, verdict="scam"))
 
 
 def limited() -> Filer:
@@ -594,7 +651,7 @@ def waiting_in_vain() -> Filer:
     return seat
 
 
-def asked(seat: Recording) -> Outcome:
+def office_asked(seat: Recording) -> Outcome:
     seat.do(actions.AskOffice(dossier="d1"))
     return returned(seat)
 
@@ -715,6 +772,7 @@ def whole_file(desk: Desk) -> Outcome:
 ROADS: dict[str, list[Road]] = {
     # the account
     "sms_delayed": [Road(both(Desk.request_activation), fresh_code, "otp_right")],
+    "sms_blocked": [Road(asked, as_filer(cleared), "otp_right")],
     "otp_wrong_five": [Road(both(locked), fresh_code, "otp_right")],
     "otp_expired": [Road(both(expired), fresh_code, "otp_right")],
     "phone_differs": [
@@ -741,6 +799,8 @@ ROADS: dict[str, list[Road]] = {
             "document_attached",
         )
     ],
+    "lost_phone": [Road(lost, as_filer(on_the_new_phone), "phone_changed")],
+    "app_too_old": [Road(old_app, as_filer(from_the_store), "phone_changed")],
     "nfc_fails": [Road(unread_chip, as_filer(chip), "phone_changed")],
     "account_locked": [Road(both(locked_out), as_desk(unlocked), "otp_sent")],
     "under_fourteen": [Road(without_guardian, as_filer(lambda seat: child(seat, "newborn")), "child_registered")],
@@ -787,7 +847,7 @@ ROADS: dict[str, list[Road]] = {
     "supplement_asked": [Road(wrong_kind, returned, "result_downloaded")],
     "supplement_not_sent": [Road(let_lapse, new_one, "result_downloaded")],
     "different_reasons": [Road(two_faults_at_once, returned, "result_downloaded")],
-    "silent_dossier": [Road(waiting_in_vain, asked, "result_downloaded")],
+    "silent_dossier": [Road(waiting_in_vain, office_asked, "result_downloaded")],
     "second_supplement": [Road(unmended, new_one, "result_downloaded")],
     "late_office": [
         Road(
@@ -810,6 +870,7 @@ ROADS: dict[str, list[Road]] = {
     "scam_fee": [
         Road(fell(f"scam_fee_{number}"), as_desk(reported("scam_fee")), "paid_and_sent") for number in (1, 2, 3)
     ],
+    "fake_app": [Road(false_update(f"scam_update_{number}"), as_filer(cleaned), "judged_scam") for number in (1, 2, 3)],
     "fake_group_notice": [
         Road(replied("fake_fund"), as_filer(report_notice), "notice_false"),
         Road(replied("fake_data"), as_filer(report_notice), "notice_false"),

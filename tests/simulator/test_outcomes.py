@@ -22,6 +22,7 @@ from simulator.scenario import scenarios
 from simulator.services.catalogue import procedures
 from tests.simulator.desk import PROCEDURE, Desk
 from tests.simulator.identity.test_card import start_again, with_old_card
+from tests.simulator.identity.test_device import asked, deceived, updated
 from tests.simulator.identity.test_lifecycle import late_desk
 from tests.simulator.payments.test_transfers import typed, with_order
 
@@ -261,6 +262,10 @@ def silent() -> Filer:
     return seat
 
 
+def sheet(answers: dict[str, str]) -> Outcome:
+    return filer("01-dich-vu-cong-la-gi").do(actions.FillSheet(sheet="sau-gia-dinh", answers=answers))
+
+
 def late_transfer(_: Desk) -> Outcome:
     seat = with_order(filer("1.004194"))
     seat.do(actions.PassTime(after=3600))
@@ -452,7 +457,7 @@ def two_at_once(_: Desk) -> Outcome:
     return seat.do(actions.AnswerCall(call="c2", pick_up=True))
 
 
-WRONG_DATA, SIGNED, TWINS = "1.010038", "1.001612", "1.001193-sinh-doi"
+WRONG_DATA, SIGNED, TWINS, LOST = "1.010038", "1.001612", "1.001193-sinh-doi", "1.001612-mat-may"
 
 
 def data(wrong: bool, times: int = 1) -> tuple[Filer, Outcome]:
@@ -544,6 +549,8 @@ PATHS: dict[str, Way] = {
     "consent_refused": lambda desk: desk.at_consent().do(actions.GiveConsent(share=False)),
     "signed_out": lambda desk: desk.signed_in().do(actions.SignOut()),
     # the messages
+    "inbox_not_full": lambda _: filer().do(actions.ClearInbox()),
+    "inbox_cleared": lambda _: asked().do(actions.ClearInbox()),
     "message_unknown": lambda desk: desk.do(actions.OpenMessage(message="m99")),
     "message_read": lambda desk: desk.do(actions.OpenMessage(message="m1")),
     "no_link": message_without_link,
@@ -627,6 +634,14 @@ PATHS: dict[str, Way] = {
     "hotline_reopened": lambda _: late_desk().do(actions.CallHotline()),
     "nfc_failed": lambda _: filer().do(actions.ChangePhone(confirm="nfc")),
     "phone_changed": lambda _: filer().do(actions.ChangePhone(confirm="old_phone")),
+    "old_phone_lost": lambda _: updated().do(actions.ChangePhone(confirm="old_phone")),
+    "phone_not_signed_in": lambda _: updated().do(actions.RenewCard()),
+    "app_too_old": lambda _: filer(LOST).do(actions.ChangePhone(confirm="nfc")),
+    "app_updated": lambda _: updated().portal.log[-1].outcome,
+    "app_up_to_date": lambda _: updated().do(actions.UpdateApp(source="store")),
+    "update_page_closed": lambda _: filer().do(actions.UpdateApp(source="link")),
+    "fell_for_app": lambda _: deceived().portal.log[-1].outcome,
+    "false_app_removed": lambda _: deceived().do(actions.UpdateApp(source="store")),
     "already_locked": lambda _: locked_account().do(actions.LockAccount()),
     "account_locked": lambda _: filer().do(actions.LockAccount()),
     "not_locked": lambda _: filer().do(actions.AskToUnlock()),
@@ -708,6 +723,14 @@ PATHS: dict[str, Way] = {
     "poster_reported_already": lambda _: report_poster(stuck=False, times=2),
     "poster_false": lambda _: report_poster(stuck=True),
     "poster_genuine": lambda _: report_poster(stuck=False),
+    "sheet_unknown": lambda desk: desk.do(actions.FillSheet(sheet="x", answers={"1": "a"})),
+    "sheet_item_unknown": lambda _: sheet({"99": "a"}),
+    "sheet_answer_unknown": lambda _: sheet({"1": "z"}),
+    "sheet_empty": lambda _: sheet({"1": "  "}),
+    "sheet_saved": lambda _: sheet({"1": "a"}),
+    "exercise_unknown": lambda desk: desk.do(actions.TakeHint(exercise="x")),
+    "hint_given": lambda desk: desk.do(actions.TakeHint(exercise="kich-hoat")),
+    "no_more_hints": lambda desk: [desk.do(actions.TakeHint(exercise="kich-hoat")) for _ in range(4)][3],
     "still_silent": lambda _: silent().portal.log[-1].outcome,
     "waits_for_ask": lambda _: silent().do(actions.WaitForNews()),
     "office_asked": lambda _: silent().do(actions.AskOffice(dossier="d1")),

@@ -100,6 +100,8 @@ def any_action(kind: type[Action], desk: Desk) -> st.SearchStrategy[Action]:
     }
     if kind is actions.TipOff:
         fields["kind"] = st.sampled_from(["theft", "x"])
+    if kind is actions.UpdateApp:
+        fields["source"] = st.sampled_from(["store", "link"])
     if kind is actions.LookUp:
         known = [dossier.code for dossier in desk.portal.state.dossiers if dossier.code]
         fields["code"] = st.sampled_from(["", "KQ-7-250819-0032", "H99.1-260101-0001", *known])

@@ -103,9 +103,10 @@ def test_giving_account_data_takes_no_money() -> None:
     assert (scam.gave, desk.state.stolen) == (True, 0)
 
 
-@pytest.mark.parametrize("kind", ["scam_activation", "scam_fee"])
-def test_what_a_false_page_wants_fits_its_kind(kind: str) -> None:
-    """The first kind asks for the account, the second for money, in every wording."""
-    wanted = {"scam_activation": "account", "scam_fee": "money"}[kind]
+@pytest.mark.parametrize(
+    ("kind", "wanted"), [("scam_activation", "account"), ("scam_fee", "money"), ("app_too_old", "app")]
+)
+def test_what_a_false_page_wants_fits_its_kind(kind: str, wanted: str) -> None:
+    """The first kind asks for the account, the second for money, the third to install something, in every wording."""
     keys = datasets.toml("scams/variants.toml")[kind]
     assert {datasets.sms_texts()[key].page for key in keys} == {wanted}

@@ -1,0 +1,199 @@
+"""Every lesson of the course: whole, passable, equally hard for all, and impossible to pass without doing it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+
+from grading.checks import run
+from grading.lessons import LESSONS, lesson_folder
+from grading.players import Recording
+from grading.solutions import Solution, answer_sheet, wrong_answers
+from grading.solutions.catalogue import SOLUTIONS
+from simulator import Case, Portal
+from simulator.scenario import scenarios
+from simulator.worksheets import sheets
+from simulator.worksheets.plan import Exercise, Item, plans
+
+LEARNERS = [f"8A1-{number:02d}" for number in range(1, 13)]
+SHEETS = [(lesson, each) for lesson, plan in plans().items() for each in plan.exercise if each.sheet]
+WRONG = [(solution, wrong) for solution in SOLUTIONS.values() for wrong in solution.wrong]
+every = pytest.mark.parametrize("solution", SOLUTIONS.values(), ids=SOLUTIONS.keys())
+every_plan = pytest.mark.parametrize("lesson", plans())
+every_sheet = pytest.mark.parametrize(("lesson", "exercise"), SHEETS, ids=[f"{a}/{b.id}" for a, b in SHEETS])
+
+
+def seat(lesson: str, learner: str = "8A1-07") -> Recording:
+    return Recording(Case.for_learner(lesson, learner))
+
+
+def test_every_lesson_has_its_parts() -> None:
+    """A plan, checks, a scenario and a notebook; and a solution, but for lesson 00, which has its players."""
+    assert list(plans()) == list(LESSONS)
+    assert set(LESSONS) <= set(scenarios())
+    assert [*LESSONS][1:] == [*SOLUTIONS]
+
+
+@every_plan
+def test_a_plan_is_whole(lesson: str) -> None:
+    """Ten points in its exercises, as the checks give them; three hints each; one period."""
+    plan, checks = plans()[lesson], LESSONS[lesson]
+    assert sum(each.worth for each in plan.exercise) == 10
+    assert tuple(each.id for each in plan.exercise) == checks.exercises
+    assert [checks.maximum(each.id) for each in plan.exercise] == [each.worth for each in plan.exercise]
+    assert all(len(each.hints) == 3 for each in plan.exercise)
+    assert plan.minutes == 45
+    assert plan.aims
+    assert plan.subject
+    assert plan.competence
+    assert plan.home
+
+
+@every_plan
+def test_the_notebook_shows_every_exercise(lesson: str) -> None:
+    """Its desk, each worksheet, each self-check and grade cell with its points, and the hand-in."""
+    folder = lesson_folder(lesson)
+    (name,) = [item for item in folder.iterdir() if item.name.endswith(".ipynb")]
+    cells = json.loads(name.read_text(encoding="utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    marked = [cell["metadata"]["nbgrader"] for cell in cells if "nbgrader" in cell["metadata"]]
+    graded = {each["grade_id"]: each["points"] for each in marked}
+    plan = plans()[lesson]
+    assert {each.id: Decimal(str(graded[each.id])) for each in plan.exercise} == {e.id: e.worth for e in plan.exercise}
+    assert len(graded) == len(plan.exercise)
+    assert "lesson.portal()" in code
+    assert "lesson.hand_in()" in code
+    assert all(f'lesson.check("{each.id}")' in code for each in plan.exercise)
+    assert all((f'lesson.sheet("{each.id}")' in code) == (each.sheet is not None) for each in plan.exercise)
+    title = "".join(cells[0]["source"]).splitlines()[0]
+    assert title == f"# {plan.title}"
+
+
+@every
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_the_reference_gets_all_points(solution: Solution, learner: str) -> None:
+    """Whoever the case is about."""
+    mine = seat(solution.lesson, learner)
+    solution.play(mine)
+    results = run(LESSONS[solution.lesson], mine.portal)
+    assert {r.id: (r.outcome, r.reason) for r in results if r.outcome != "passed"} == {}
+    assert sum(r.points for r in results) == 10
+
+
+@every
+def test_who_does_nothing_gets_nothing(solution: Solution) -> None:
+    """Opening the lesson is not doing it; each check says so and what to do."""
+    results = run(LESSONS[solution.lesson], Portal(seat(solution.lesson).portal.case))
+    assert {result.outcome for result in results} == {"not_attempted"}
+    assert all(result.reason and result.help for result in results)
+
+
+@pytest.mark.parametrize(("solution", "wrong"), WRONG, ids=[f"{s.lesson}/{w.name}" for s, w in WRONG])
+def test_a_listed_wrong_answer_fails_for_its_reason(solution: Solution, wrong) -> None:  # type: ignore[no-untyped-def]
+    """That check does not pass, and says just this reason, for several learners."""
+    from grading.checks import texts
+
+    for learner in LEARNERS[:4]:
+        mine = seat(solution.lesson, learner)
+        wrong.play(mine)
+        result = next(r for r in run(LESSONS[solution.lesson], mine.portal) if r.id == wrong.check)
+        group = LESSONS[solution.lesson][wrong.check].texts or wrong.check
+        begun = texts()[group][wrong.reason].reason.partition("{")[0]
+        assert result.outcome == wrong.outcome
+        assert result.reason.startswith(begun)
+        assert result.points == 0
+
+
+@every
+def test_every_check_has_listed_wrong_answers(solution: Solution) -> None:
+    """Three at least for each exercise that is no worksheet, and one for each of its checks."""
+    checks = LESSONS[solution.lesson]
+    sheet = {each.id for each in plans()[solution.lesson].exercise if each.sheet}
+    by_hand = {check.id: check.exercise for check in checks if check.exercise not in sheet}
+    assert {wrong.check for wrong in solution.wrong} >= set(by_hand)
+    counted = Counter(by_hand[wrong.check] for wrong in solution.wrong if wrong.check in by_hand)
+    assert all(counted[exercise] >= 3 for exercise in set(by_hand.values()))
+
+
+@every
+@pytest.mark.slow
+def test_the_lesson_is_equally_hard_for_a_thousand(solution: Solution) -> None:
+    """The same number of steps within one, the same faults planted and met; and worksheets of one length."""
+    steps, faults, lengths = Counter[int](), set(), []
+    for number in range(1, 1001):
+        mine = seat(solution.lesson, f"8A{number // 50}-{number % 50 + 1:02d}")
+        solution.play(mine)
+        steps[len(mine.portal.log)] += 1
+        case = mine.portal.case
+        faults.add((tuple(sorted(f.kind for f in case.faults)), tuple(sorted(mine.portal.state.faults_met))))
+        shown = [q for name, drawn in case.sheets.items() for q in sheets.questions(case.lesson, name, drawn)]
+        lengths.append(sum(len(q.text) + sum(len(text) for _, text in q.options) for q in shown))
+    assert max(steps) - min(steps) <= 2, steps
+    assert len(faults) == 1
+    if lengths and min(lengths):
+        assert max(lengths) <= 1.6 * min(lengths)
+
+
+# --- worksheets ----------------------------------------------------------------------
+
+
+def items_of(exercise: Exercise) -> tuple[Item, ...]:
+    assert exercise.sheet is not None
+    return exercise.sheet.items
+
+
+@every_sheet
+def test_a_worksheet_is_well_made(lesson: str, exercise: Exercise) -> None:
+    """Right answers exist; each wrong option has a reason of its own; there are three wrong answers at least."""
+    sheet = exercise.sheet
+    assert sheet is not None
+    items = items_of(exercise)
+    assert len({item.id for item in items}) == len(items)
+    assert sheet.size <= len(items)
+    wrong = 0
+    for item in items:
+        options = item.options or sheet.options
+        if sheet.kind == "choose":
+            assert item.right in options or item.make
+            assert set(item.why) == set(options) - {item.right} or item.make
+            assert len(set(item.why.values())) == len(item.why)
+            wrong += len(item.why)
+        elif sheet.kind == "mark":
+            assert item.right in ("x", "-")
+            assert set(item.why) == {"-" if item.right == "x" else "x"}
+            wrong += 1
+        else:
+            assert item.why.get("*")
+            wrong += 1
+    if sheet.kind == "order":
+        assert sorted(int(item.right) for item in items) == list(range(1, len(items) + 1))
+    assert wrong >= 3
+    assert (exercise.worth / sheet.size) * sheet.size == exercise.worth
+
+
+@every_sheet
+@pytest.mark.parametrize("learner", LEARNERS[:6])
+def test_each_wrong_answer_gets_its_reason(lesson: str, exercise: Exercise, learner: str) -> None:
+    """One question wrong costs that question alone, and says why in the data's words."""
+    for key, answer in wrong_answers(seat(lesson, learner), exercise.id):
+        mine = seat(lesson, learner)
+        answer_sheet(mine, exercise.id, **{f"_{key}": answer})
+        results = {r.id: r for r in run(LESSONS[lesson], mine.portal) if r.exercise == exercise.id}
+        missed = [result for result in results.values() if result.outcome != "passed"]
+        assert [result.id for result in missed] == [f"{exercise.id}-{key}"]
+        assert missed[0].outcome == "failed"
+        why = sheets.why(lesson, exercise.id, mine.portal.case.sheets[exercise.id][int(key) - 1], answer)
+        assert why
+        assert missed[0].reason.startswith(why)
+        assert "{" not in missed[0].reason
+
+
+def test_answers_are_read_kindly() -> None:
+    """Spaces, capitals, dots in numbers and the unit make no difference; another number does."""
+    assert sheets.plainly(" 8.000 đ ") == sheets.plainly("8000đồng") == "8000"
+    assert sheets.plainly("Thứ  Hai ") == sheets.plainly("thứ hai")
+    assert sheets.plainly("5/10/2026") == sheets.plainly("05/10/2026")
+    assert sheets.plainly("8001") != sheets.plainly("8000")
