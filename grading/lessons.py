@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from grading.checks import Checks, first_lesson, lesson_01
+from grading.checks import Checks
+from simulator.worksheets.plan import plans
 
-LESSONS: dict[str, Checks] = {module.CHECKS.lesson: module.CHECKS for module in (first_lesson, lesson_01)}
+
+def _checks(lesson: str) -> Checks:
+    """The checks of a lesson: ``grading.checks.lesson_NN`` by its number."""
+    found: Checks = import_module(f"grading.checks.lesson_{lesson[:2]}").CHECKS
+    return found
+
+
+LESSONS: dict[str, Checks] = {lesson: _checks(lesson) for lesson in plans()}
+"""Lesson to checks, in the course's order."""
 
 
 def lesson_of(exercise: str) -> str | None:

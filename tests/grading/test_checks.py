@@ -6,7 +6,7 @@ import pytest
 
 from grading import checks
 from grading.checks import Checks, Verdict, all_alike, failed, harmless, not_attempted, passed, run, say
-from grading.checks.first_lesson import CHECKS
+from grading.checks.lesson_00 import CHECKS
 from grading.players import PASSCODE, STAGES, Habits, Player
 from simulator import Portal, actions
 from simulator.people.places import places
@@ -231,7 +231,7 @@ def test_name_in_capitals_or_with_spaces_is_the_same_name(spelled):
 
 
 def test_old_and_new_placing_of_tones_is_one_spelling():
-    from grading.checks.first_lesson import _spelling
+    from grading.checks.lesson_00 import _spelling
 
     assert _spelling("Nguyễn Thị Thúy Hòa") == _spelling("Nguyễn Thị Thuý Hoà")
     assert _spelling("Hòa") != _spelling("Hoa")
