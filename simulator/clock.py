@@ -26,6 +26,11 @@ def time_text(when: datetime) -> str:
     return f"{when.hour:02d}:{when.minute:02d}"
 
 
+def arrival_text(when: datetime, now: datetime) -> str:
+    """When something arrived, with its day if that is not today: ``08:05``, ``08:05 ngày 9/11``."""
+    return time_text(when) if when.date() == now.date() else f"{time_text(when)} ngày {when.day}/{when.month}"
+
+
 def moment_text(when: datetime) -> str:
     """A moment as people write it: ``08:05 Thứ Hai, 09/11/2026``."""
     return f"{time_text(when)} {WEEKDAYS[when.weekday()]}, {day_text(when.date())}"

@@ -170,10 +170,12 @@ def _summary(portal: Portal, d: Dossier) -> list[list[str]]:
 
 def _at_counter(portal: Portal, d: Dossier, procedure: catalogue.Procedure) -> list[list[str]]:
     """The fee of filing the same at the counter, where that is a way."""
-    if not any(way.channel == "counter" for way in procedure.ways):
+    way = next((way for way in procedure.ways if way.channel == "counter"), None)
+    if way is None:
         return []
     amount = fees.at_counter(portal, d, procedure)
-    return [[label("counter", "row"), "Cổng không công bố" if amount is None else money(amount)]]
+    printed = way.fee_text or "Cổng không công bố"
+    return [[label("counter", "row"), printed if amount is None else money(amount)]]
 
 
 def order_rows(portal: Portal, order: Order) -> list[list[str]]:

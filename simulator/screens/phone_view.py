@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator import datasets
-from simulator.clock import WEEKDAYS, day_text, time_text
+from simulator.clock import WEEKDAYS, arrival_text, day_text, time_text
 from simulator.datasets import label
 from simulator.identity import card, device, lifecycle
 from simulator.identity.scams import text_of
@@ -72,12 +72,6 @@ def phone_view(portal: Portal, app: str) -> View:
     }
 
 
-def _arrived(portal: Portal, at: int) -> str:
-    """The time of an SMS, with its day if that is not today."""
-    when = portal.when(at)
-    return time_text(when) if when.date() == portal.now.date() else f"{time_text(when)} ngày {when.day}/{when.month}"
-
-
 def _message(portal: Portal, message: Message) -> View:
     text = datasets.sms_texts()[message.key]
     page = text.page if message.page_open else ""
@@ -85,8 +79,8 @@ def _message(portal: Portal, message: Message) -> View:
         "id": message.id,
         "sender": text.sender,
         "text": text_of(message),
-        "time": _arrived(portal, message.at),
-        "sent": _arrived(portal, message.sent),
+        "time": arrival_text(portal.when(message.at), portal.now),
+        "sent": arrival_text(portal.when(message.sent), portal.now),
         "read": message.read,
         "site": text.site,
         "verdict": label("verdict", message.verdict) if message.verdict else "",

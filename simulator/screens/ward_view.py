@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from simulator.clock import time_text
+from simulator.clock import arrival_text
 from simulator.datasets import label
 from simulator.identity import posters
 from simulator.office import news
@@ -41,7 +41,7 @@ def _notice(portal: Portal, notice: Notice) -> View:
         "sender": fill(text.sender or "{group}"),
         "account": text.account or label("news", "account"),
         "text": fill(text.text),
-        "time": time_text(portal.when(notice.at)),
+        "time": arrival_text(portal.when(notice.at), portal.now),
         "read": notice.read,
         "choices": [{"code": code, "name": fill(words)} for code, words in text.choices.items()],
         "reply": fill(text.choices[notice.reply]) if notice.reply else "",

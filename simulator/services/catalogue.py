@@ -246,14 +246,14 @@ def _fit(word: Spelling, code: str) -> int:
 def search(query: str) -> list[str]:
     """Codes of the procedures that fit every word, or a part of a code, the best match first.
 
-    Whole words and beginnings of words count, with their marks or without.
+    Whole words and beginnings of words count, with their marks or without; a number is a part of a code or a word.
     """
     typed = [token.strip(".,;:") for token in query.split()]
     parts = [token for token in typed if _CODE.fullmatch(token)]
     words = _words(" ".join(token for token in typed if token not in parts))
     found = []
     for code, procedure in procedures().items():
-        fits: list[int] = [part in code or part in code.replace(".", "") for part in parts]
+        fits = [max(part in code or part in code.replace(".", ""), _fit(Spelling.of(part), code)) for part in parts]
         fits += [_fit(word, code) for word in words]
         if fits and all(fits):
             found.append((-sum(fits), len(procedure.name), code))
