@@ -260,6 +260,23 @@ def make_class(
     return classroom
 
 
+def add_lesson(classroom: Classroom, lesson: str) -> bool:
+    """Take another lesson into the class, under the key and rule of its others; whether it was new.
+
+    Raises ``ClassroomError``.
+    """
+    if lesson in classroom.lessons:
+        return False
+    folder = lesson_folder(lesson)
+    if not any(item.name.endswith(".ipynb") for item in _handed_out(folder)):
+        raise ClassroomError("lesson_missing", lesson=lesson)
+    first = classroom.sheet(classroom.lessons[0])
+    target = classroom.directory / "source" / lesson
+    _copy_lesson(folder, target)
+    write_class(target, ClassFile.make(first.name, first.key, lesson, first.rule, first.learners))
+    return True
+
+
 def open_class(directory: Path) -> Classroom:
     """Read a class folder as nbgrader does; raises ``ClassroomError`` if it is none."""
     from nbgrader.coursedir import CourseDirectory  # noqa: PLC0415

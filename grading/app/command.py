@@ -135,15 +135,19 @@ def new_class(
     learners: Annotated[int, typer.Option(min=1, max=999, help="Số học sinh; mã là 8A1-01, 8A1-02…")],
     name: Annotated[str, typer.Option(help="Tên lớp, viết liền không dấu.")] = "8A1",
     last: Annotated[bool, typer.Option("--last", help="Lấy lần làm cuối cùng thay cho lần điểm cao nhất.")] = False,
+    every: Annotated[bool, typer.Option("--all/--first", help="Phát cả khóa, hoặc chỉ Bài 0.")] = True,
 ) -> None:
     """Tạo một lớp mới và phát bài; học sinh lấy bài và nộp bài qua thư mục trao đổi của lớp."""
     with _told_in_vietnamese():
-        from grading.classroom import hand_out, make_class  # noqa: PLC0415
+        from grading.classroom import add_lesson, hand_out, make_class  # noqa: PLC0415
+        from grading.lessons import LESSONS  # noqa: PLC0415
 
         made = make_class(directory, name, learners, rule="last" if last else "best")
-        for lesson in made.lessons:
-            hand_out(made, lesson)
-    typer.echo(f"Đã tạo lớp {made.course} có {learners} học sinh và phát bài.")
+        for known in LESSONS if every else ():
+            add_lesson(made, known)
+        for known in made.lessons:
+            hand_out(made, known)
+    typer.echo(f"Đã tạo lớp {made.course} có {learners} học sinh và phát {len(made.lessons)} bài.")
     typer.echo(f"Mở khóa học cho lớp này: congtap start --class {directory}")
     typer.echo(f"Thu bài và chấm: congtap grade {directory}")
 
@@ -168,7 +172,50 @@ def add(
         typer.echo(f"Các em này đã có trong lớp {classroom.course}, không phải thêm.")
 
 
-for listing in (lists.scams, lists.catalogue, lists.faults):
+@app.command(name="hand-out")
+def hand_out_lessons(
+    directory: ClassFolder,
+    numbers: Annotated[list[str], typer.Argument(help="Số bài cần phát, ví dụ 1 2 3.", show_default=False)],
+) -> None:
+    """Phát thêm bài cho lớp; bài đã phát thì giữ nguyên."""
+    with _told_in_vietnamese():
+        from grading.classroom import ClassroomError, add_lesson, hand_out, open_class  # noqa: PLC0415
+        from grading.lessons import LESSONS  # noqa: PLC0415
+
+        classroom = open_class(directory)
+        wanted = []
+        for number in numbers:
+            found = [name for name in LESSONS if number == name or number.zfill(2) == name[:2]]
+            if not found:
+                raise ClassroomError("lesson_missing", lesson=number)
+            wanted += found
+        new = [lesson for lesson in wanted if add_lesson(classroom, lesson)]
+        for lesson in new:
+            hand_out(classroom, lesson)
+    typer.echo(f"Đã phát: {', '.join(new)}." if new else "Các bài này đã phát rồi.")
+
+
+@app.command()
+def pin(
+    learner: Annotated[str, typer.Argument(help="Mã của em quên mã PIN, ví dụ 8A1-07.", show_default=False)],
+    workspace: Annotated[Path | None, typer.Option(help="Thư mục bài làm của máy này. Mặc định: lam-bai.")] = None,
+) -> None:
+    """Xóa mã PIN của một em trên máy này; bài làm vẫn còn, em đặt mã mới ở lần vào sau."""
+    from grading.app.pins import forget  # noqa: PLC0415
+    from grading.app.workspace import default_root  # noqa: PLC0415
+    from simulator.case import CaseError, learner_id  # noqa: PLC0415
+
+    with _told_in_vietnamese():
+        try:
+            name = learner_id(learner)
+        except CaseError as fault:
+            typer.secho(str(fault), fg="red", err=True)
+            raise typer.Exit(FAILED) from fault
+        there = forget((workspace or default_root()) / name)
+    typer.echo(f"Đã xóa mã PIN của em {name}." if there else f"Em {name} chưa đặt mã PIN trên máy này.")
+
+
+for listing in (lists.checks, lists.scams, lists.catalogue, lists.faults):
     app.command()(listing)
 
 

@@ -1,21 +1,28 @@
-"""The entrance: class and number, then the lesson. Names are never asked."""
+"""The home page: who one is, the path of lessons, free practice, the certificate. Names are never asked."""
 
 from __future__ import annotations
 
+import base64
 import re
 import unicodedata
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from grading.app import pins
+from grading.app.certificate import Certificate, make
+from grading.app.progress import PASS, Standing, all_passed, next_lesson, standings
 from grading.app.workspace import HandInError, Workspace
 from grading.class_file import CLASS_NAME
 from grading.lessons import LESSONS
-from grading.words import say
+from grading.words import number, say
 from simulator import datasets
-from simulator.case import FIRST_LESSON, learner_id
+from simulator.case import learner_id
+from simulator.clock import VIETNAM
 from simulator.release import SNAPSHOT
 from simulator.scenario import scenarios
 from simulator.screens.screen import Screen
+from simulator.worksheets.plan import plans
 
 HERE = Path(__file__).parent
 
@@ -44,51 +51,189 @@ def learner_of_boxes(klass: str, number: str) -> str:
 FREE = tuple(name for name in scenarios() if name not in LESSONS)
 """The scenarios that are practised freely."""
 
+View = dict[str, Any]
 
-def practices() -> list[dict[str, Any]]:
+
+def difficulty(name: str) -> str:
+    """How much goes wrong in a free practice: ``easy`` at most one thing, ``middle`` two, ``hard`` more."""
+    count = len(scenarios()[name].faults)
+    return "easy" if count <= 1 else "middle" if count == 2 else "hard"
+
+
+def practices() -> list[View]:
     """What may be practised freely, by what happens in life; each event once, in the data's order."""
-    grouped: dict[str, list[dict[str, str]]] = {}
+    grouped: dict[str, list[View]] = {}
     for name in FREE:
         scenario = scenarios()[name]
-        grouped.setdefault(scenario.event, []).append({"id": name, "title": scenario.title})
+        level = difficulty(name)
+        item = {"id": name, "title": scenario.title, "level": level, "said": say("level", level)}
+        grouped.setdefault(scenario.event, []).append(item)
     return [{"event": datasets.label("life_event", event), "items": items} for event, items in grouped.items()]
 
 
 class Entrance(Screen):
-    """The page that every computer of a class opens with."""
+    """The page that every computer of a class opens with. ``step``: who → pin or new_pin → home."""
 
     folder, file, themed = HERE, "entrance.vue", True
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        super().__init__(self._enter, lambda _: None)
+        self.learner = ""
+        super().__init__(self._do, lambda _: None)
         place = workspace.place()
         self.view = {
             "snapshot": SNAPSHOT,
+            "step": "who",
+            "who": "",
             "fault": "",
             "ready": "",
             "path": "",
             "course": place.course if place else "",
             "practices": practices(),
+            "levels": [{"code": code, "name": say("level", code)} for code in ("easy", "middle", "hard")],
+            "lessons": [],
+            "next": None,
+            "certificate": None,
         }
 
-    def _enter(self, message: dict[str, Any]) -> None:
+    def _show(self, **changed: Any) -> None:
+        self.view = {**self.view, "fault": "", "path": "", **changed}
+
+    def _do(self, message: View) -> None:
+        jobs = {
+            "enter": self._enter,
+            "pin": self._pin,
+            "new_pin": self._new_pin,
+            "leave": self._leave,
+            "open": self._open,
+            "practise": self._practise,
+            "certify": self._certify,
+        }
         try:
-            learner = learner_of_boxes(str(message.get("klass", "")), str(message.get("number", "")))
-            wanted = str(message.get("practice") or "")
-            free = wanted in FREE
-            notebook = (
-                self.workspace.practise(learner, wanted) if free else self.workspace.prepare(learner, FIRST_LESSON)
-            )
+            jobs[str(message.get("do"))](message)
         except (EntryError, HandInError) as fault:
-            self.view = {**self.view, "fault": str(fault), "path": ""}
+            self._show(fault=str(fault))
         except OSError as fault:
-            self.view = {**self.view, "fault": say("frame", "not_opened", reason=str(fault.strerror)), "path": ""}
+            self._show(fault=say("frame", "not_opened", reason=str(fault.strerror)))
+
+    # --- who ---
+
+    def _enter(self, message: View) -> None:
+        learner = learner_of_boxes(str(message.get("klass", "")), str(message.get("number", "")))
+        self.workspace.admit(learner)
+        self.learner = ""
+        folder = self.workspace.root / learner
+        known = pins.state(folder)
+        if known == "set" and pins.fits(folder, str(message.get("pin", ""))):
+            self._at_home(learner)
+        elif known == "broken":
+            raise EntryError(say("entrance", "pin_broken"))
         else:
-            path = notebook.relative_to(self.workspace.root).as_posix()
-            self.view = {**self.view, "fault": "", "ready": say("entrance", "ready"), "path": path}
+            self._show(step="pin" if known == "set" else "new_pin", who=learner)
+
+    def _pin(self, message: View) -> None:
+        learner, pin = self._asked(), str(message.get("pin", ""))
+        if not pins.fits(self.workspace.root / learner, pin):
+            raise EntryError(say("entrance", "pin_wrong"))
+        self._at_home(learner)
+
+    def _new_pin(self, message: View) -> None:
+        learner, pin, again = self._asked(), str(message.get("pin", "")), str(message.get("again", ""))
+        if not pins.PIN.match(pin):
+            raise EntryError(say("entrance", "pin_shape"))
+        if pin in pins.EASY:
+            raise EntryError(say("entrance", "pin_easy"))
+        if pin != again:
+            raise EntryError(say("entrance", "pin_differs"))
+        folder = self.workspace.root / learner
+        if pins.state(folder) == "none":
+            pins.set_pin(folder, pin)
+        self._at_home(learner)
+
+    def _asked(self) -> str:
+        """Who is at the door."""
+        learner = str(self.view["who"])
+        if not learner:
+            raise EntryError(say("entrance", "bad_number"))
+        return learner
+
+    def _leave(self, _: View) -> None:
+        self.learner = ""
+        self._show(step="who", who="", lessons=[], next=None, certificate=None)
+
+    # --- at home ---
+
+    def _at_home(self, learner: str) -> None:
+        self.learner = learner
+        found = standings(self.workspace, learner)
+        upcoming = next_lesson(found)
+        self._show(
+            step="home",
+            who=learner,
+            lessons=[_lesson(each) for each in found],
+            next=next((_lesson(each) for each in found if each.lesson == upcoming), None),
+            certificate={
+                "earned": all_passed(found),
+                "passed": sum(each.status == "passed" for each in found),
+                "all": len(found),
+                "rule": say("certificate", "rule", mark=number(PASS)),
+                "picture": "",
+                "document": "",
+                "code": "",
+            },
+        )
+
+    def _mine(self) -> str:
+        if not self.learner:
+            raise EntryError(say("entrance", "enter_first"))
+        return self.learner
+
+    def _open(self, message: View) -> None:
+        learner, lesson = self._mine(), str(message.get("lesson", ""))
+        if lesson in LESSONS:
+            self._lead(self.workspace.prepare(learner, lesson))
+
+    def _practise(self, message: View) -> None:
+        learner, wanted = self._mine(), str(message.get("practice", ""))
+        if wanted in FREE:
+            self._lead(self.workspace.practise(learner, wanted))
+
+    def _lead(self, notebook: Path) -> None:
+        path = notebook.relative_to(self.workspace.root).as_posix()
+        self._show(ready=say("entrance", "ready"), path=path)
+
+    def _certify(self, _: View) -> None:
+        found = standings(self.workspace, self._mine())
+        if not all_passed(found):
+            raise EntryError(say("certificate", "not_yet"))
+        made = make(self.learner, found, datetime.now(VIETNAM).date())
+        self._show(certificate={**self.view["certificate"], **_files(made)})
+
+
+def _lesson(each: Standing) -> View:
+    plan = plans()[each.lesson]
+    said = say("standing", each.status, mark=number(each.mark) if each.mark is not None else "")
+    return {
+        "id": each.lesson,
+        "title": plan.title,
+        "short": plan.short,
+        "icon": plan.icon,
+        "minutes": plan.minutes,
+        "status": each.status,
+        "said": said,
+        "open": each.status != "not_released",
+    }
+
+
+def _files(made: Certificate) -> View:
+    """The certificate as the page can show and save it; nothing is served as a file."""
+    return {
+        "code": made.code,
+        "picture": "data:image/png;base64," + base64.b64encode(made.picture).decode(),
+        "document": "data:application/pdf;base64," + base64.b64encode(made.document).decode(),
+    }
 
 
 def open_entrance(root: Path | str = ".") -> Entrance:
-    """The entrance of the workspace whose notebook lies in ``root``."""
+    """The home page of the workspace whose notebook lies in ``root``."""
     return Entrance(Workspace(Path(root).resolve()))

@@ -33,6 +33,15 @@ def scams(json: AsJson = False) -> None:
     _print(records, json, ("Mã", "Kênh", "Loại", "Trò, hoặc giống trò", "Tên", "Tin"), rows)
 
 
+def checks(json: AsJson = False) -> None:
+    """Liệt kê các mục chấm: bài, điểm, điều em đọc, lời giải mẫu và các câu sai phải bị bắt."""
+    from grading.listing import listed_checks  # noqa: PLC0415
+
+    records = listed_checks()
+    rows = [(r["lesson"][:2], r["id"], r["points"], r["text"], str(len(r["wrong"]))) for r in records]
+    _print(records, json, ("Bài", "Mục", "Điểm", "Em đọc", "Câu sai"), rows)
+
+
 def catalogue(json: AsJson = False) -> None:
     """Liệt kê các thủ tục: cơ quan, mức, thời hạn, lệ phí, luyện nộp được chưa."""
     from simulator.scenario import scenarios  # noqa: PLC0415

@@ -25,7 +25,7 @@ from grading.handin import (
     sheet_in_force,
     submit,
 )
-from grading.lessons import lesson_folder
+from grading.lessons import LESSONS, lesson_folder
 
 PLACE_FILE = "noi-nop.json"
 ENTRANCE = "cua-vao"
@@ -60,6 +60,29 @@ class Workspace(NamedTuple):
     def folder(self, learner: str, lesson: str) -> Path:
         """A learner's folder for a lesson."""
         return self.root / learner / lesson
+
+    def admit(self, learner: str) -> None:
+        """Make sure that somebody may come in, as far as the class's sheets tell; raises ``HandInError``."""
+        place = self.place()
+        if place is None:
+            return
+        outbound = Path(place.exchange) / place.course / "outbound"
+        lessons = sorted(path.name for path in outbound.iterdir()) if outbound.is_dir() else list(LESSONS)
+        for lesson in lessons:
+            sheet = sheet_in_force(self.folder(learner, lesson), place.exchange, place.course, lesson)
+            if sheet is not None:
+                admit(sheet, learner)
+                return
+        if not can_fetch(place.exchange):
+            raise HandInError("no_exchange", root=place.exchange)
+        raise HandInError("nothing_released", course=place.course)
+
+    def released(self, lesson: str) -> bool:
+        """Whether the lesson can be begun here: outside a class every one, in a class what was handed out."""
+        place = self.place()
+        if place is None:
+            return True
+        return (Path(place.exchange) / place.course / "outbound" / lesson).is_dir()
 
     def prepare(self, learner: str, lesson: str) -> Path:
         """Make the lesson ready for a learner and give its notebook; work that is there stays.

@@ -299,12 +299,28 @@ class Learner:
         return self.page.locator(".t-returned")
 
 
-def enter(page: Page, address: str, klass: str, number: str) -> None:
-    """Through the entrance into the lesson."""
+PIN = "4826"
+
+
+def home(page: Page, address: str, klass: str, number: str) -> None:
+    """Through the door to one's home page: class, number, PIN (set at the first time)."""
     page.goto(address)
     page.locator(".t-class input").fill(klass, timeout=60_000)
     page.locator(".t-no input").fill(number)
     page.locator(".t-enter").click()
+    page.locator(".t-pin input").fill(PIN, timeout=ANSWER_TIME)
+    if page.locator(".t-again").count():
+        page.locator(".t-again input").fill(PIN)
+        page.locator(".t-pin-new").click()
+    else:
+        page.locator(".t-pin-ok").click()
+    page.locator(".t-who").wait_for(timeout=ANSWER_TIME)
+
+
+def enter(page: Page, address: str, klass: str, number: str, lesson: str = "00-di-mot-vong") -> None:
+    """Through the home page into a lesson."""
+    home(page, address, klass, number)
+    page.locator(f".t-lesson-{lesson}").click()
     page.locator(".ct-desk").wait_for(timeout=60_000)
 
 

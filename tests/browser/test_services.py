@@ -19,7 +19,7 @@ from simulator.practice import Practice
 from simulator.scenario import scenarios
 from simulator.services import catalogue
 from tests.browser.conftest import Server
-from tests.browser.driver import ANSWER_TIME, Learner
+from tests.browser.driver import ANSWER_TIME, Learner, home
 from tests.browser.test_look import faults
 
 SIZES = {"1366-768": (1366, 768), "390-844": (390, 844)}
@@ -72,9 +72,7 @@ def test_free_practice_is_chosen_at_the_entrance_and_begins_signed_in(
 ) -> None:
     """Class, number, a need: its task card is there, and the portal is signed in."""
     page = new_page()
-    page.goto(server.address)
-    page.locator(".t-class input").fill("8A1", timeout=60_000)
-    page.locator(".t-no input").fill("12")
+    home(page, server.address, "8A1", "12")
     page.locator(".t-free summary").click()
     page.screenshot(path=pictures / "free-choice.png", full_page=True)
     page.locator(".t-practice-1-001193").click()

@@ -1,0 +1,60 @@
+"""How far a learner is on the course: every lesson's state and mark, from the journals on this machine."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from grading.app.workspace import Workspace
+from grading.class_file import ClassFile, ClassFileError, read_class
+from grading.grade import Graded, grade_folder
+from grading.lessons import LESSONS
+
+PASS = Decimal(5)
+"""The mark of ten from which a lesson counts for the certificate."""
+
+Status = Literal["not_released", "new", "begun", "passed"]
+
+
+class Standing(NamedTuple):
+    """One lesson as it stands; ``mark`` is empty where nothing was done, or where the class keeps it to itself."""
+
+    lesson: str
+    status: Status
+    mark: Decimal | None
+    digest: str
+
+
+def standings(workspace: Workspace, learner: str) -> list[Standing]:
+    """All lessons in the course's order."""
+    return [_standing(workspace, learner, lesson) for lesson in LESSONS]
+
+
+def _standing(workspace: Workspace, learner: str, lesson: str) -> Standing:
+    folder = workspace.folder(learner, lesson)
+    try:
+        sheet = read_class(folder) if folder.is_dir() else None
+    except ClassFileError:
+        sheet = None
+    released = workspace.released(lesson) or sheet is not None
+    if not released:
+        return Standing(lesson, "not_released", None, "")
+    graded = _graded(folder, lesson, learner, sheet)
+    if graded is None or graded.outcome != "graded":
+        return Standing(lesson, "new", None, "")
+    return Standing(lesson, "passed" if graded.mark >= PASS else "begun", graded.mark, graded.digest)
+
+
+def _graded(folder: Path, lesson: str, learner: str, sheet: ClassFile | None) -> Graded | None:
+    return grade_folder(folder, lesson, learner, sheet) if folder.is_dir() else None
+
+
+def next_lesson(found: list[Standing]) -> str:
+    """What to do next: the first lesson that is open and not passed; empty when there is none."""
+    return next((each.lesson for each in found if each.status in ("new", "begun")), "")
+
+
+def all_passed(found: list[Standing]) -> bool:
+    """Whether the certificate has been earned."""
+    return all(each.status == "passed" for each in found)

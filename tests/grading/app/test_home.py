@@ -1,0 +1,229 @@
+"""The home page: who one is, a PIN, the path of lessons with what is next, free practice, the certificate."""
+
+from __future__ import annotations
+
+import base64
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from grading.app import certificate, pins
+from grading.app.command import app
+from grading.app.entrance import Entrance, difficulty, open_entrance, practices
+from grading.app.progress import Standing, all_passed, next_lesson, standings
+from grading.app.workspace import Workspace
+from grading.classroom import open_class
+from grading.lessons import LESSONS
+from grading.players import Player
+from grading.solutions.catalogue import SOLUTIONS
+from simulator.practice import Practice
+from simulator.scenario import scenarios
+
+LEARNER, PIN = "8A1-07", "4826"
+
+
+def at_door(root: Path, klass: str = "8A1", number: str = "7") -> Entrance:
+    home = open_entrance(root)
+    home.vue_act({"do": "enter", "klass": klass, "number": number})
+    return home
+
+
+def at_home(root: Path) -> Entrance:
+    home = at_door(root)
+    home.vue_act({"do": "new_pin", "pin": PIN, "again": PIN})
+    assert home.view["step"] == "home"
+    return home
+
+
+def test_class_and_number_then_a_pin_then_home(tmp_path: Path) -> None:
+    """The learner id is spelled in one way whatever is typed; nonsense is refused with an example."""
+    home = at_door(tmp_path, "tám a", "x")
+    assert "Ô lớp" in home.view["fault"]
+    assert "Ô số thứ tự" in home.view["fault"]
+    home.vue_act({"do": "enter", "klass": "8A1", "number": "8A1-07"})
+    assert home.view["fault"].startswith("Ô số thứ tự")
+    home.vue_act({"do": "enter", "klass": "8 a1 ", "number": "007"})
+    assert (home.view["step"], home.view["who"], home.view["fault"]) == ("new_pin", LEARNER, "")
+    home.vue_act({"do": "new_pin", "pin": PIN, "again": PIN})
+    assert home.view["step"] == "home"
+
+
+@pytest.mark.parametrize("number", ["../../etc", "7/../../x", "*", "+", "07\n08", "0", "1000", ""])
+def test_the_home_page_makes_no_folder_outside_the_workspace(tmp_path: Path, number: str) -> None:
+    """What is typed is an id or nothing."""
+    home = at_door(tmp_path / "w", number=number)
+    assert home.view["step"] == "who"
+    home.vue_act({"do": "new_pin", "pin": PIN, "again": PIN})
+    assert home.view["step"] == "who"
+    assert not (tmp_path / "w").exists() or not list((tmp_path / "w").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("pin", "again", "told"),
+    [("48", "48", "4 chữ số"), ("1234", "1234", "đoán"), ("4826", "4862", "giống"), ("48a6", "48a6", "4 chữ số")],
+)
+def test_a_pin_that_will_not_do_is_refused(tmp_path: Path, pin: str, again: str, told: str) -> None:
+    """And nothing is kept."""
+    home = at_door(tmp_path)
+    home.vue_act({"do": "new_pin", "pin": pin, "again": again})
+    assert told in home.view["fault"]
+    assert home.view["step"] == "new_pin"
+    assert pins.state(tmp_path / LEARNER) == "none"
+
+
+def test_a_pin_keeps_others_out_and_the_teacher_can_take_it_away(tmp_path: Path) -> None:
+    """The work stays; a second PIN cannot be set over the first."""
+    at_home(tmp_path)
+    home = at_door(tmp_path)
+    assert home.view["step"] == "pin"
+    home.vue_act({"do": "pin", "pin": "1111"})
+    assert home.view["fault"].startswith("Mã PIN chưa đúng")
+    home.vue_act({"do": "open", "lesson": next(iter(LESSONS))})
+    assert home.view["path"] == ""
+    home.vue_act({"do": "new_pin", "pin": "9753", "again": "9753"})
+    assert pins.fits(tmp_path / LEARNER, PIN)
+    assert pins.forget(tmp_path / LEARNER)
+    assert not pins.forget(tmp_path / LEARNER)
+    assert at_door(tmp_path).view["step"] == "new_pin"
+
+
+def test_a_pin_is_not_kept_in_the_clear(tmp_path: Path) -> None:
+    """Two learners with one PIN have different files; a torn file lets nobody in and says what to do."""
+    for learner in ("8A1-01", "8A1-02"):
+        pins.set_pin(tmp_path / learner, PIN)
+    first, second = ((tmp_path / learner / pins.PIN_FILE).read_text() for learner in ("8A1-01", "8A1-02"))
+    assert PIN not in first
+    assert first != second
+    (tmp_path / "8A1-01" / pins.PIN_FILE).write_text("{")
+    assert "hỏng" in at_door(tmp_path, number="1").view["fault"]
+
+
+def test_who_comes_back_in_the_same_tab_need_not_type_it_again(tmp_path: Path) -> None:
+    """The page sends what it remembers, PIN included."""
+    at_home(tmp_path)
+    home = open_entrance(tmp_path)
+    home.vue_act({"do": "enter", "klass": "8A1", "number": "7", "pin": PIN})
+    assert home.view["step"] == "home"
+    home.vue_act({"do": "leave"})
+    assert (home.view["step"], home.view["who"], home.view["lessons"]) == ("who", "", [])
+
+
+def test_the_path_shows_every_lesson_and_what_is_next(tmp_path: Path) -> None:
+    """At first the first; after it is passed, the second; marks as schools write them."""
+    home = at_home(tmp_path)
+    names = list(LESSONS)
+    assert [lesson["id"] for lesson in home.view["lessons"]] == names
+    assert {lesson["status"] for lesson in home.view["lessons"]} == {"new"}
+    assert home.view["next"]["id"] == names[0]
+    home.vue_act({"do": "open", "lesson": names[0]})
+    assert home.view["path"].startswith(f"{LEARNER}/{names[0]}/")
+    Player(Practice(tmp_path / LEARNER / names[0], names[0], LEARNER)).play()
+    home = open_entrance(tmp_path)
+    home.vue_act({"do": "enter", "klass": "8A1", "number": "7", "pin": PIN})
+    assert home.view["lessons"][0]["said"] == "Đạt: 10 điểm"
+    assert home.view["next"]["id"] == names[1]
+
+
+def test_a_lesson_that_is_begun_and_not_passed_comes_first(tmp_path: Path) -> None:
+    """With its mark so far."""
+    names = list(LESSONS)
+    workspace = Workspace(tmp_path)
+    workspace.prepare(LEARNER, names[0])
+    player = Player(Practice(tmp_path / LEARNER / names[0], names[0], LEARNER))
+    player.activation()
+    found = standings(workspace, LEARNER)
+    assert (found[0].status, str(found[0].mark)) == ("begun", "3.0")
+    assert next_lesson(found) == names[0]
+
+
+def test_free_practice_is_sorted_by_need_and_difficulty(tmp_path: Path) -> None:
+    """Every free scenario once; all three levels are there."""
+    items = [item for group in practices() for item in group["items"]]
+    assert sorted(item["id"] for item in items) == sorted(name for name in scenarios() if name not in LESSONS)
+    assert {item["level"] for item in items} == {"easy", "middle", "hard"}
+    assert difficulty("2.000815") in ("easy", "middle")
+    home = at_home(tmp_path)
+    home.vue_act({"do": "practise", "practice": "1.001193"})
+    assert home.view["path"] == f"{LEARNER}/1.001193/tu-luyen.ipynb"
+    home.vue_act({"do": "practise", "practice": "../x"})
+    assert home.view["path"] == f"{LEARNER}/1.001193/tu-luyen.ipynb"
+
+
+# --- the certificate -----------------------------------------------------------------
+
+
+def test_no_certificate_before_every_lesson_is_passed(tmp_path: Path) -> None:
+    """It says how many there are; asking for it all the same gives none."""
+    home = at_home(tmp_path)
+    assert (home.view["certificate"]["earned"], home.view["certificate"]["passed"]) == (False, 0)
+    home.vue_act({"do": "certify"})
+    assert "chưa có giấy chứng nhận" in home.view["fault"]
+    assert home.view["certificate"]["picture"] == ""
+
+
+@pytest.mark.slow
+def test_a_bot_takes_the_whole_course_to_the_certificate(tmp_path: Path) -> None:
+    """From the home page, lesson by lesson as it proposes them, and the code can be worked out anew."""
+    home = at_home(tmp_path)
+    done = []
+    while home.view["next"]:
+        lesson = home.view["next"]["id"]
+        home.vue_act({"do": "open", "lesson": lesson})
+        seat = Practice(tmp_path / LEARNER / lesson, lesson, LEARNER)
+        SOLUTIONS[lesson].play(seat) if lesson in SOLUTIONS else Player(seat).play()
+        done.append(lesson)
+        home = open_entrance(tmp_path)
+        home.vue_act({"do": "enter", "klass": "8A1", "number": "7", "pin": PIN})
+    assert done == list(LESSONS)
+    assert home.view["certificate"]["earned"]
+    home.vue_act({"do": "certify"})
+    made = home.view["certificate"]
+    assert base64.b64decode(made["picture"].partition(",")[2]).startswith(b"\x89PNG")
+    assert base64.b64decode(made["document"].partition(",")[2]).startswith(b"%PDF")
+    found = standings(Workspace(tmp_path), LEARNER)
+    assert all_passed(found)
+    assert made["code"] == certificate.code_of(LEARNER, found)
+
+
+def test_a_certificate_is_somebodys_own_and_of_these_journals() -> None:
+    """Another learner or another journal gives another code."""
+    found = [Standing(lesson, "passed", None, "a" * 64) for lesson in LESSONS]
+    other = [*found[:-1], found[-1]._replace(digest="b" * 64)]
+    assert certificate.code_of("8A1-07", found) != certificate.code_of("8A1-08", found)
+    assert certificate.code_of("8A1-07", found) != certificate.code_of("8A1-07", other)
+    with pytest.raises(ValueError, match="has not passed"):
+        certificate.make("8A1-07", [each._replace(status="begun") for each in found], date(2026, 11, 22))
+
+
+# --- commands of the teacher ---------------------------------------------------------
+
+
+def test_a_class_gets_the_whole_course_or_lesson_by_lesson(tmp_path: Path) -> None:
+    """All at once by default; with --first, one, and others later by number; what is there stays."""
+    runner = CliRunner()
+    assert runner.invoke(app, ["class", str(tmp_path / "a"), "--learners", "2"]).exit_code == 0
+    assert list(open_class(tmp_path / "a").lessons) == list(LESSONS)
+    assert runner.invoke(app, ["class", str(tmp_path / "b"), "--learners", "2", "--first"]).exit_code == 0
+    classroom = open_class(tmp_path / "b")
+    assert list(classroom.lessons) == [next(iter(LESSONS))]
+    result = runner.invoke(app, ["hand-out", str(tmp_path / "b"), "1"])
+    assert result.exit_code == 0, result.output
+    second = list(LESSONS)[1]
+    assert list(classroom.lessons) == [*LESSONS][:2]
+    assert classroom.sheet(second).key == classroom.sheet(next(iter(LESSONS))).key
+    assert (classroom.exchange_root / classroom.course / "outbound" / second / "lop.json").is_file()
+    assert "phát rồi" in runner.invoke(app, ["hand-out", str(tmp_path / "b"), "1"]).stdout
+    assert runner.invoke(app, ["hand-out", str(tmp_path / "b"), "77"]).exit_code != 0
+
+
+def test_the_teacher_takes_a_forgotten_pin_away(tmp_path: Path) -> None:
+    """By the learner's code; who has none is told so, and nonsense is refused."""
+    at_home(tmp_path)
+    runner = CliRunner()
+    done = runner.invoke(app, ["pin", "8a1-7", "--workspace", str(tmp_path)])
+    assert "Đã xóa mã PIN của em 8A1-07" in done.stdout
+    assert pins.state(tmp_path / LEARNER) == "none"
+    assert "chưa đặt" in runner.invoke(app, ["pin", "8A1-07", "--workspace", str(tmp_path)]).stdout
+    assert runner.invoke(app, ["pin", "../x", "--workspace", str(tmp_path)]).exit_code != 0
