@@ -215,7 +215,7 @@ def test_who_cannot_come_in_is_told_why_at_the_entrance(server: Server, new_page
     page.goto(f"{server.address}voila/render/8A1-13/{LESSON}/di-mot-vong.ipynb")
     expect(page.get_by_role("heading")).to_have_text("Không có trang này")
     assert elsewhere == []
-    page.get_by_role("link", name="Về trang vào lớp").click()
+    page.get_by_role("link", name="Về trang nhà").click()
     for klass, number, told in (
         ("lớp tám", "mười", "Ô số thứ tự"),
         ("8A1", "13", "Lớp 8A1 có số thứ tự từ 1 đến 12."),

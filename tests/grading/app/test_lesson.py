@@ -458,7 +458,7 @@ def test_a_lost_class_sheet_leads_back_to_the_entrance(tmp_path: Path) -> None:
     lesson = Lesson(folder)
     view = lesson.portal().view
     assert lesson.practice is None
-    assert "về trang vào lớp" in view["fault"]
+    assert "về trang nhà" in view["fault"]
     assert view["lost"]
     assert not view["can_restart"]
     assert list(folder.glob("*.jsonl")) == []
