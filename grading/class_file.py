@@ -31,6 +31,9 @@ CLASS_NAME = re.compile(r"^[0-9A-Z]{1,8}\Z")
 Rule: TypeAlias = Literal["best", "last"]
 """Which attempt counts."""
 
+Mode: TypeAlias = Literal["practice", "exam"]
+"""Whether learners may check themselves and take hints while they work."""
+
 
 class ClassFileError(ValueError):
     """A class sheet that cannot be used; the text says why."""
@@ -51,6 +54,7 @@ class ClassFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     learners: Annotated[
         tuple[Annotated[str, Meta(pattern=LEARNER_ID.pattern)], ...], Meta(max_length=MAX_LEARNERS)
     ] = ()
+    mode: Mode = "practice"
 
     @staticmethod
     def make(name: str, key: str, lesson: str, rule: Rule = "best", learners: Iterable[str] = ()) -> ClassFile:

@@ -25,6 +25,7 @@ from grading.class_file import (
     MAX_LEARNERS,
     ClassFile,
     ClassFileError,
+    Mode,
     Rule,
     read_class,
     write_class,
@@ -145,6 +146,16 @@ def renew_sheets(classroom: Classroom, lesson: str) -> None:
     Raises ``ClassroomError`` or ``OSError``.
     """
     sheet = classroom.sheet(lesson).with_learners(classroom.learners)
+    for folder in classroom.sheet_folders(lesson):
+        write_class(folder, sheet)
+
+
+def set_mode(classroom: Classroom, lesson: str, mode: Mode) -> None:
+    """Make a lesson an exam, or practice again; machines that have fetched it know at its next opening.
+
+    Raises ``ClassroomError`` or ``OSError``.
+    """
+    sheet = msgspec.structs.replace(classroom.sheet(lesson), mode=mode)
     for folder in classroom.sheet_folders(lesson):
         write_class(folder, sheet)
 

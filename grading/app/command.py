@@ -176,10 +176,13 @@ def add(
 def hand_out_lessons(
     directory: ClassFolder,
     numbers: Annotated[list[str], typer.Argument(help="Số bài cần phát, ví dụ 1 2 3.", show_default=False)],
+    exam: Annotated[
+        bool | None, typer.Option("--exam/--practice", help="Kiểm tra (không tự xem điểm, gợi ý) hay luyện tập.")
+    ] = None,
 ) -> None:
-    """Phát thêm bài cho lớp; bài đã phát thì giữ nguyên."""
+    """Phát thêm bài cho lớp, hoặc đổi một bài thành kiểm tra hay luyện tập; bài làm đã có giữ nguyên."""
     with _told_in_vietnamese():
-        from grading.classroom import ClassroomError, add_lesson, hand_out, open_class  # noqa: PLC0415
+        from grading.classroom import ClassroomError, add_lesson, hand_out, open_class, set_mode  # noqa: PLC0415
         from grading.lessons import LESSONS  # noqa: PLC0415
 
         classroom = open_class(directory)
@@ -192,6 +195,8 @@ def hand_out_lessons(
         new = [lesson for lesson in wanted if add_lesson(classroom, lesson)]
         for lesson in new:
             hand_out(classroom, lesson)
+        for lesson in wanted if exam is not None else ():
+            set_mode(classroom, lesson, "exam" if exam else "practice")
     typer.echo(f"Đã phát: {', '.join(new)}." if new else "Các bài này đã phát rồi.")
 
 

@@ -212,14 +212,16 @@ class Entrance(Screen):
 
 def _lesson(each: Standing) -> View:
     plan = plans()[each.lesson]
-    said = say("standing", each.status, mark=number(each.mark) if each.mark is not None else "")
+    said = say(
+        "standing", "hidden" if each.exam else each.status, mark=number(each.mark) if each.mark is not None else ""
+    )
     return {
         "id": each.lesson,
         "title": plan.title,
         "short": plan.short,
         "icon": plan.icon,
         "minutes": plan.minutes,
-        "status": each.status,
+        "status": "begun" if each.exam else each.status,
         "said": said,
         "open": each.status != "not_released",
     }

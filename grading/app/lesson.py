@@ -22,6 +22,7 @@ from grading.app.workspace import HandInError, Workspace
 from grading.cells import learner_of
 from grading.class_file import LEARNER_FILE, ClassFile, ClassFileError, LearnerFile, read_class
 from grading.feedback import in_words, row_in_words, row_of
+from grading.handin import sheet_in_force
 from grading.lessons import LESSONS
 from grading.words import number, say
 from simulator import CaseError, JournalError, actions, datasets
@@ -92,12 +93,19 @@ class Lesson:
             self.klass = read_class(self.folder)
         except ClassFileError:
             self.fault = say("frame", "bad_class")
+        self.exam = self._is_exam()
         self.lost = self._sheet_is_lost()
         if self.lost:
             # Opened without the sheet it would be another person's case, and count for nothing.
             self.fault = say("frame", "sheet_lost")
         if self.learner and not self.fault:
             self._open()
+
+    def _is_exam(self) -> bool:
+        """Whether the class takes this lesson as an exam, as the released sheet says it now."""
+        place = Workspace(self.folder.parent.parent).place()
+        sheet = sheet_in_force(self.folder, place.exchange, place.course, self.name) if place else self.klass
+        return sheet is not None and sheet.mode == "exam"
 
     def _sheet_is_lost(self) -> bool:
         """Whether this is a class's lesson whose sheet is not there any more."""
@@ -157,6 +165,9 @@ class Lesson:
         panel = CheckPanel(lambda message: self._look(exercise, str(message.get("do"))), self._go)
         panel.view = {"asked": False, "rows": [], "points": "", "exercise": exercise}
         self._panels[exercise] = panel
+        if self.exam:
+            panel.view = {**panel.view, "exam": say("check", "exam")}
+            return panel
         self._show_hints(exercise)
         return panel
 
@@ -219,7 +230,9 @@ class Lesson:
             self._sheets[exercise].view = {**sheet_view(portal, exercise), "attempt": attempt, "notice": notice}
 
     def _look(self, exercise: str, job: str) -> None:
-        """Self-check, or the next hint."""
+        """Self-check, or the next hint; neither in an exam."""
+        if self.exam:
+            return
         if job != "hint":
             self._show_check(exercise)
         elif self.practice is not None:
@@ -229,7 +242,7 @@ class Lesson:
         self._show_hints(exercise)
 
     def _show_hints(self, exercise: str) -> None:
-        if self.practice is not None:
+        if self.practice is not None and not self.exam:
             panel = self._panels[exercise]
             panel.view = {**panel.view, **hints_view(self.practice.portal, exercise)}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from grading.app.workspace import Workspace
-from grading.class_file import ClassFile, ClassFileError, read_class
+from grading.class_file import ClassFile
 from grading.grade import Graded, grade_folder
 from grading.lessons import LESSONS
 
@@ -18,12 +18,13 @@ Status = Literal["not_released", "new", "begun", "passed"]
 
 
 class Standing(NamedTuple):
-    """One lesson as it stands; ``mark`` is empty where nothing was done, or where the class keeps it to itself."""
+    """One lesson as it stands; ``mark`` is empty where nothing was done; ``exam`` says that it is not told."""
 
     lesson: str
     status: Status
     mark: Decimal | None
     digest: str
+    exam: bool = False
 
 
 def standings(workspace: Workspace, learner: str) -> list[Standing]:
@@ -33,17 +34,15 @@ def standings(workspace: Workspace, learner: str) -> list[Standing]:
 
 def _standing(workspace: Workspace, learner: str, lesson: str) -> Standing:
     folder = workspace.folder(learner, lesson)
-    try:
-        sheet = read_class(folder) if folder.is_dir() else None
-    except ClassFileError:
-        sheet = None
+    sheet = workspace.sheet(learner, lesson)
     released = workspace.released(lesson) or sheet is not None
     if not released:
         return Standing(lesson, "not_released", None, "")
     graded = _graded(folder, lesson, learner, sheet)
     if graded is None or graded.outcome != "graded":
         return Standing(lesson, "new", None, "")
-    return Standing(lesson, "passed" if graded.mark >= PASS else "begun", graded.mark, graded.digest)
+    status: Status = "passed" if graded.mark >= PASS else "begun"
+    return Standing(lesson, status, graded.mark, graded.digest, sheet is not None and sheet.mode == "exam")
 
 
 def _graded(folder: Path, lesson: str, learner: str, sheet: ClassFile | None) -> Graded | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from grading.class_file import CLASS_FILE
+from grading.class_file import CLASS_FILE, ClassFile
 from grading.feedback import Feedback, FeedbackError, read_page
 from grading.handin import (
     HandInError,
@@ -76,6 +76,13 @@ class Workspace(NamedTuple):
         if not can_fetch(place.exchange):
             raise HandInError("no_exchange", root=place.exchange)
         raise HandInError("nothing_released", course=place.course)
+
+    def sheet(self, learner: str, lesson: str) -> ClassFile | None:
+        """The lesson's class sheet as it is in force for a learner who has it; none outside a class."""
+        folder, place = self.folder(learner, lesson), self.place()
+        if not folder.is_dir():
+            return None
+        return sheet_in_force(folder, place.exchange if place else None, place.course if place else "", lesson)
 
     def released(self, lesson: str) -> bool:
         """Whether the lesson can be begun here: outside a class every one, in a class what was handed out."""

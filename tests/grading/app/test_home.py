@@ -12,9 +12,11 @@ from typer.testing import CliRunner
 from grading.app import certificate, pins
 from grading.app.command import app
 from grading.app.entrance import Entrance, difficulty, open_entrance, practices
+from grading.app.lesson import Lesson
 from grading.app.progress import Standing, all_passed, next_lesson, standings
-from grading.app.workspace import Workspace
-from grading.classroom import open_class
+from grading.app.start import prepare
+from grading.app.workspace import Place, Workspace
+from grading.classroom import hand_out, make_class, open_class, set_mode
 from grading.lessons import LESSONS
 from grading.players import Player
 from grading.solutions.catalogue import SOLUTIONS
@@ -227,3 +229,32 @@ def test_the_teacher_takes_a_forgotten_pin_away(tmp_path: Path) -> None:
     assert pins.state(tmp_path / LEARNER) == "none"
     assert "chưa đặt" in runner.invoke(app, ["pin", "8A1-07", "--workspace", str(tmp_path)]).stdout
     assert runner.invoke(app, ["pin", "../x", "--workspace", str(tmp_path)]).exit_code != 0
+
+
+def test_an_exam_tells_no_marks_and_gives_no_hints(tmp_path: Path) -> None:
+    """Also at a machine that fetched the lesson as practice; the teacher can change it back."""
+    classroom = make_class(tmp_path / "lop", "8A1", 7, key="a key for this class")
+    lesson = next(iter(LESSONS))
+    hand_out(classroom, lesson)
+    workspace = prepare(tmp_path / "w", Place(str(classroom.exchange_root), classroom.course))
+    folder = workspace.prepare(LEARNER, lesson).parent
+    assert not Lesson(folder).exam
+    set_mode(classroom, lesson, "exam")
+    page = Lesson(folder)
+    assert page.practice is not None
+    Player(page.practice).activation()
+    panel = page.check("kich-hoat")
+    assert "kiểm tra" in panel.view["exam"]
+    for job in ({}, {"do": "hint"}):
+        panel.vue_act(job)
+    assert (panel.view["rows"], page.practice.portal.state.hints) == ([], {})
+    (standing, *_) = standings(workspace, LEARNER)
+    assert standing.exam
+    home = open_entrance(workspace.root)
+    home.vue_act({"do": "enter", "klass": "8A1", "number": "7"})
+    home.vue_act({"do": "new_pin", "pin": PIN, "again": PIN})
+    assert "điểm" not in home.view["lessons"][0]["said"]
+    set_mode(classroom, lesson, "practice")
+    assert not Lesson(folder).exam
+    assert CliRunner().invoke(app, ["hand-out", str(tmp_path / "lop"), "0", "--exam"]).exit_code == 0
+    assert Lesson(folder).exam
