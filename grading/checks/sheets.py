@@ -45,7 +45,8 @@ def _question(name: str, number: int) -> Callable[[Portal], Verdict]:
     def check(portal: Portal) -> Verdict:
         lesson, drawn = portal.case.lesson, portal.case.sheets[name]
         filled, item = portal.state.sheets.get(name), drawn[number - 1]
-        about = sheets.questions(lesson, name, drawn)[number - 1].text
+        asked = sheets.questions(lesson, name, drawn)[number - 1].text
+        about = f"{number}. {asked.partition(chr(10))[0]}"
         if filled is None:
             return not_attempted("not_saved")._replace(about=about)
         answer = filled.answers.get(str(number), "")

@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from simulator import datasets
+from simulator.identity import scam_catalogue
 
 
 class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,13 +38,17 @@ class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``choose``: an option for each item, the item's own or the sheet's; ``order``: the items, whose ``right``
     is their place from 1; ``mark``: the lines that are wrong (``right`` is ``x`` or ``-``); ``write``: a
     number, a day or a few words. ``count`` items are drawn of all, 0 means every one; ``mark`` and
-    ``order`` keep them all. ``paper`` are rows of something to be read first.
+    ``order`` keep them all. ``even``: of each right answer as many are drawn, so that answering always
+    the same is right as often as anything else. ``quotes`` are names in the catalogue of scams and of what
+    looks like them, to be told apart as ``scam`` or ``genuine``. ``paper`` are rows of something to be read first.
     """
 
     kind: Literal["choose", "order", "mark", "write"]
     ask: str
-    items: tuple[Item, ...]
+    items: tuple[Item, ...] = ()
+    quotes: tuple[str, ...] = ()
     count: int = 0
+    even: bool = False
     options: dict[str, str] = {}
     paper: tuple[tuple[str, str], ...] = ()
     shuffled: bool = True
@@ -96,4 +101,30 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def plans() -> dict[str, Plan]:
     """Lesson to plan, in the order of the course."""
     listed = datasets.toml("lessons/index.toml")["ids"]
-    return {name: msgspec.convert(datasets.toml(f"lessons/{name}.toml"), Plan) for name in listed}
+    return {name: _quoting(msgspec.convert(datasets.toml(f"lessons/{name}.toml"), Plan)) for name in listed}
+
+
+def _quoting(plan: Plan) -> Plan:
+    """The plan with an item for each thing that its worksheets quote."""
+
+    def filled(each: Exercise) -> Exercise:
+        if each.sheet is None or not each.sheet.quotes:
+            return each
+        items = (*each.sheet.items, *(quoted(name) for name in each.sheet.quotes))
+        return msgspec.structs.replace(each, sheet=msgspec.structs.replace(each.sheet, items=items))
+
+    return msgspec.structs.replace(plan, exercise=tuple(filled(each) for each in plan.exercise))
+
+
+def quoted(name: str) -> Item:
+    """A message, a letter or an app of the catalogue as a question; its first sign is the reason.
+
+    Raises ``KeyError`` for a name that the catalogue does not have.
+    """
+    scam = scam_catalogue.scams().get(name)
+    met = scam or scam_catalogue.honest()[name]
+    signs = scam.flags if scam else scam_catalogue.honest()[name].signs
+    right, wrong = ("scam", "genuine") if scam else ("genuine", "scam")
+    said = datasets.label("quote", "said").format(sender=met.sender, text=met.text) if met.text else ""
+    text = "\n".join(part for part in (met.context, said, met.picture) if part)
+    return Item(id=name, text=text, right=right, why={wrong: datasets.label("quote", right).format(sign=signs[0])})

@@ -43,7 +43,16 @@ def draw_sheets(draw: Draw, lesson: str, day: date) -> dict[str, tuple[Drawn, ..
 
 def _draw(draw: Draw, name: str, sheet: Sheet, day: date) -> tuple[Drawn, ...]:
     items = draw.shuffle(sheet.items, f"sheet/{name}") if sheet.shuffled or sheet.count else sheet.items
+    if sheet.even:
+        items = draw.shuffle(_evenly(items, sheet.size), f"sheet/{name}/even")
     return tuple(_item(draw, f"sheet/{name}/{item.id}", item, day) for item in items[: sheet.size])
+
+
+def _evenly(items: tuple[Item, ...], size: int) -> tuple[Item, ...]:
+    """So many items, of each right answer as many, the first ones of each."""
+    rights = sorted({item.right for item in items})
+    each = size // len(rights)
+    return tuple(item for right in rights for item in [item for item in items if item.right == right][:each])
 
 
 def _item(draw: Draw, name: str, item: Item, day: date) -> Drawn:
