@@ -38,15 +38,19 @@ class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     is their place from 1; ``mark``: the lines that are wrong (``right`` is ``x`` or ``-``); ``write``: a
     number, a day or a few words. ``count`` items are drawn of all, 0 means every one; ``mark`` and
     ``order`` keep them all. ``paper`` are rows of something to be read first.
+
+    ``survey``: a choice for each item, none of them right or wrong. Its items come in pairs,
+    ``<about>-before`` and ``<about>-now``; ``yes`` is the option that counts in "n of 10" (``grading.survey``).
     """
 
-    kind: Literal["choose", "order", "mark", "write"]
+    kind: Literal["choose", "order", "mark", "write", "survey"]
     ask: str
     items: tuple[Item, ...]
     count: int = 0
     options: dict[str, str] = {}
     paper: tuple[tuple[str, str], ...] = ()
     shuffled: bool = True
+    yes: str = ""
 
     @property
     def size(self) -> int:
@@ -60,7 +64,7 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     title: str
     points: str
-    hints: tuple[str, ...]
+    hints: tuple[str, ...] = ()
     sheet: Sheet | None = None
 
     @property
@@ -73,7 +77,8 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One lesson.
 
     ``subject`` are its places in Tin học 8, ``competence`` those in the framework of Thông tư
-    02/2025/TT-BGDĐT, ``home`` is what to bring home to the family.
+    02/2025/TT-BGDĐT, ``home`` is what to bring home to the family. ``hints`` is false for a lesson that
+    is meant to be done without any.
     """
 
     title: str
@@ -86,6 +91,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     home: str
     exercise: tuple[Exercise, ...]
     source: str
+    hints: bool = True
 
     def find(self, name: str) -> Exercise | None:
         """The exercise with this id."""
