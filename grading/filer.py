@@ -98,9 +98,14 @@ class Filer(Recording):
         self.must(actions.GiveConsent(share=True))
 
     def enter_code(self, purpose: Any) -> None:  # noqa: ANN401 - one of three words
-        """Type the code of the newest SMS."""
+        """Type the code of the newest SMS; if it came too late, ask for another."""
+        if not self.do(actions.EnterOtp(purpose=purpose, code=self._code(purpose), after=PACE)).ok:
+            self.must(actions.ResendOtp(purpose=purpose))
+            self.must(actions.EnterOtp(purpose=purpose, code=self._code(purpose)))
+
+    def _code(self, purpose: str) -> str:
         sent = (m for m in reversed(self.state.messages) if m.key == f"otp_{purpose}")
-        self.must(actions.EnterOtp(purpose=purpose, code=next(sent).words["code"]))
+        return next(sent).words["code"]
 
     # --- the stretches ---
 

@@ -1,4 +1,7 @@
-"""Checks of worksheets: one for each question, all worth the same, with the data's own reasons."""
+"""Checks of worksheets: one for each question, all worth the same, with the data's own reasons.
+
+A survey has one check for the whole of it, which passes once every question is answered, however it is answered.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,17 @@ def enter_sheet(checks: Checks, exercise: Exercise) -> None:
     """Enter a worksheet's questions as checks; raises ``ValueError`` if it has none."""
     if exercise.sheet is None:
         raise ValueError(f"{exercise.id} is no worksheet")
+    if exercise.sheet.kind == "survey":
+        check = Check(
+            id=f"{exercise.id}-all",
+            exercise=exercise.id,
+            points=exercise.worth,
+            function=_survey(exercise.id),
+            told=f"{exercise.title}: em trả lời đủ mọi câu.",
+            texts="sheet",
+        )
+        checks.enter(check)
+        return
     each = exercise.worth / exercise.sheet.size
     for number in range(1, exercise.sheet.size + 1):
         checks.enter(
@@ -39,6 +53,17 @@ def enter_sheet(checks: Checks, exercise: Exercise) -> None:
                 texts="sheet",
             )
         )
+
+
+def _survey(name: str) -> Callable[[Portal], Verdict]:
+    def check(portal: Portal) -> Verdict:
+        filled = portal.state.sheets.get(name)
+        if filled is None:
+            return not_attempted("not_saved")
+        left = len(portal.case.sheets[name]) - len(filled.answers)
+        return not_attempted("some_empty", count=str(left)) if left else passed()
+
+    return check
 
 
 def _question(name: str, number: int) -> Callable[[Portal], Verdict]:

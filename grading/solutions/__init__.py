@@ -48,8 +48,9 @@ def must(seat: Seat, action: Action) -> Outcome:
 
 
 def right_answers(seat: Seat, sheet: str) -> dict[str, str]:
-    """The right answers of a worksheet, by item."""
-    return {str(n): item.right for n, item in enumerate(seat.portal.case.sheets[sheet], 1)}
+    """The right answers of a worksheet, by item; of a survey, where any will do, what counts as yes."""
+    yes = sheets.sheet_of(seat.portal.case.lesson, sheet).yes
+    return {str(n): item.right or yes for n, item in enumerate(seat.portal.case.sheets[sheet], 1)}
 
 
 def answer_sheet(seat: Seat, sheet: str, **changed: str) -> None:
@@ -59,9 +60,11 @@ def answer_sheet(seat: Seat, sheet: str, **changed: str) -> None:
 
 
 def wrong_answers(seat: Seat, sheet: str) -> list[tuple[str, str]]:
-    """Every listed wrong answer of a worksheet's items for this case: item and answer."""
+    """Every listed wrong answer of a worksheet's items for this case, item and answer; a survey has none."""
     case, found = seat.portal.case, []
     items = case.sheets[sheet]
+    if sheets.sheet_of(case.lesson, sheet).kind == "survey":
+        return []
     for question, drawn in zip(sheets.questions(case.lesson, sheet, items), items, strict=True):
         kind = sheets.sheet_of(case.lesson, sheet).kind
         if kind == "choose":

@@ -38,6 +38,8 @@ def fill(portal: Portal, action: actions.FillSheet) -> Outcome:
         return portal.refuse("sheet_empty")
     kept = portal.state.sheets.setdefault(action.sheet, Filled())
     kept.answers, kept.times, kept.at = answers, kept.times + 1, portal.state.now
+    if sheets.sheet_of(portal.case.lesson, action.sheet).kind == "survey":
+        return portal.accept("survey_saved", done=str(len(answers)), all=str(len(drawn)))
     return portal.accept("sheet_saved", done=str(len(answers)), all=str(len(drawn)))
 
 

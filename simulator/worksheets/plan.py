@@ -41,9 +41,12 @@ class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``order`` keep them all. ``even``: of each right answer as many are drawn, so that answering always
     the same is right as often as anything else. ``quotes`` are names in the catalogue of scams and of what
     looks like them, to be told apart as ``scam`` or ``genuine``. ``paper`` are rows of something to be read first.
+
+    ``survey``: a choice for each item, none of them right or wrong. Its items come in pairs,
+    ``<about>-before`` and ``<about>-now``; ``yes`` is the option that counts in "n of 10" (``grading.survey``).
     """
 
-    kind: Literal["choose", "order", "mark", "write"]
+    kind: Literal["choose", "order", "mark", "write", "survey"]
     ask: str
     items: tuple[Item, ...] = ()
     quotes: tuple[str, ...] = ()
@@ -52,6 +55,7 @@ class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     options: dict[str, str] = {}
     paper: tuple[tuple[str, str], ...] = ()
     shuffled: bool = True
+    yes: str = ""
 
     @property
     def size(self) -> int:
@@ -65,7 +69,7 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     title: str
     points: str
-    hints: tuple[str, ...]
+    hints: tuple[str, ...] = ()
     sheet: Sheet | None = None
 
     @property
@@ -78,7 +82,8 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One lesson.
 
     ``subject`` are its places in Tin học 8, ``competence`` those in the framework of Thông tư
-    02/2025/TT-BGDĐT, ``home`` is what to bring home to the family.
+    02/2025/TT-BGDĐT, ``home`` is what to bring home to the family. ``hints`` is false for a lesson that
+    is meant to be done without any.
     """
 
     title: str
@@ -91,6 +96,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     home: str
     exercise: tuple[Exercise, ...]
     source: str
+    hints: bool = True
 
     def find(self, name: str) -> Exercise | None:
         """The exercise with this id."""

@@ -103,8 +103,10 @@ def plainly(text: str) -> str:
 
 
 def is_right(lesson: str, name: str, drawn: Drawn, answer: str) -> bool:
-    """Whether an answer to an item is right."""
+    """Whether an answer to an item is right; in a survey every one is."""
     sheet = sheet_of(lesson, name)
+    if sheet.kind == "survey":
+        return answer in sheet.options
     if sheet.kind != "write":
         return answer == drawn.right
     right = (drawn.right, *(text.format(**drawn.words) for text in _item_of(sheet, drawn).also))

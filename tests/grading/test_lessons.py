@@ -23,6 +23,7 @@ SHEETS = [(lesson, each) for lesson, plan in plans().items() for each in plan.ex
 WRONG = [(solution, wrong) for solution in SOLUTIONS.values() for wrong in solution.wrong]
 every = pytest.mark.parametrize("solution", SOLUTIONS.values(), ids=SOLUTIONS.keys())
 every_plan = pytest.mark.parametrize("lesson", plans())
+SURVEYS = [each for _, each in SHEETS if each.sheet and each.sheet.kind == "survey"]
 every_sheet = pytest.mark.parametrize(("lesson", "exercise"), SHEETS, ids=[f"{a}/{b.id}" for a, b in SHEETS])
 
 
@@ -39,12 +40,13 @@ def test_every_lesson_has_its_parts() -> None:
 
 @every_plan
 def test_a_plan_is_whole(lesson: str) -> None:
-    """Ten points in its exercises, as the checks give them; three hints each; one period."""
+    """Ten points in its exercises, as the checks give them; three hints each, in the last lesson none; one period."""
     plan, checks = plans()[lesson], LESSONS[lesson]
     assert sum(each.worth for each in plan.exercise) == 10
     assert tuple(each.id for each in plan.exercise) == checks.exercises
     assert [checks.maximum(each.id) for each in plan.exercise] == [each.worth for each in plan.exercise]
-    assert all(len(each.hints) == 3 for each in plan.exercise)
+    assert all(len(each.hints) == (3 if plan.hints else 0) for each in plan.exercise)
+    assert plan.hints or lesson == list(plans())[-1]
     assert plan.minutes == 45
     assert plan.aims
     assert plan.subject
@@ -165,12 +167,15 @@ def test_a_worksheet_is_well_made(lesson: str, exercise: Exercise) -> None:
             assert item.right in ("x", "-")
             assert set(item.why) == {"-" if item.right == "x" else "x"}
             wrong += 1
+        elif sheet.kind == "survey":
+            assert (item.right, item.options, item.why, item.make) == ("", {}, {}, "")
         else:
             assert item.why.get("*")
             wrong += 1
     if sheet.kind == "order":
         assert sorted(int(item.right) for item in items) == list(range(1, len(items) + 1))
-    assert wrong >= 3
+    assert wrong >= 3 or sheet.kind == "survey"
+    assert bool(sheet.yes) == (sheet.kind == "survey")
     assert (exercise.worth / sheet.size) * sheet.size == exercise.worth
 
 
@@ -178,7 +183,9 @@ def test_a_worksheet_is_well_made(lesson: str, exercise: Exercise) -> None:
 @pytest.mark.parametrize("learner", LEARNERS[:6])
 def test_each_wrong_answer_gets_its_reason(lesson: str, exercise: Exercise, learner: str) -> None:
     """One question wrong costs that question alone, and says why in the data's words."""
-    for key, answer in wrong_answers(seat(lesson, learner), exercise.id):
+    wrong = wrong_answers(seat(lesson, learner), exercise.id)
+    assert bool(wrong) != (exercise in SURVEYS)
+    for key, answer in wrong:
         mine = seat(lesson, learner)
         answer_sheet(mine, exercise.id, **{f"_{key}": answer})
         results = {r.id: r for r in run(LESSONS[lesson], mine.portal) if r.exercise == exercise.id}
@@ -189,6 +196,40 @@ def test_each_wrong_answer_gets_its_reason(lesson: str, exercise: Exercise, lear
         assert why
         assert missed[0].reason.startswith(why)
         assert "{" not in missed[0].reason
+
+
+@pytest.mark.parametrize(("lesson", "exercise"), [pair for pair in SHEETS if pair[1] in SURVEYS])
+def test_a_survey_has_no_wrong_answer(lesson: str, exercise: Exercise) -> None:
+    """Each option gets all its points for everybody, so does a mixture; one question left open does not."""
+    assert exercise.sheet is not None
+    options, keys = list(exercise.sheet.options), [str(n) for n in range(1, exercise.sheet.size + 1)]
+    fillings = [dict.fromkeys(keys, option) for option in options]
+    fillings.append({key: options[place % len(options)] for place, key in enumerate(keys)})
+    for answers in fillings:
+        mine = seat(lesson)
+        answer_sheet(mine, exercise.id, **{f"_{key}": text for key, text in answers.items()})
+        results = [r for r in run(LESSONS[lesson], mine.portal) if r.exercise == exercise.id]
+        assert sum(r.points for r in results) == exercise.worth
+        assert {r.reason for r in results} == {""}
+    for open_ in keys:
+        mine = seat(lesson)
+        answer_sheet(mine, exercise.id, **{f"_{open_}": ""})
+        (result,) = [r for r in run(LESSONS[lesson], mine.portal) if r.exercise == exercise.id]
+        assert (result.outcome, result.points) == ("not_attempted", 0)
+        assert "1 câu" in result.reason
+
+
+@pytest.mark.parametrize("exercise", SURVEYS)
+def test_a_survey_asks_the_same_before_and_now(exercise: Exercise) -> None:
+    """In pairs, side by side and in the same words, with one set of options of which one counts as yes."""
+    sheet = exercise.sheet
+    assert sheet is not None
+    assert not sheet.shuffled
+    assert not sheet.count
+    assert sheet.yes in sheet.options
+    for before, now in zip(sheet.items[::2], sheet.items[1::2], strict=True):
+        assert before.id.removesuffix("-before") == now.id.removesuffix("-now") != before.id
+        assert before.text.partition(":")[2] == now.text.partition(":")[2] != ""
 
 
 def test_answers_are_read_kindly() -> None:

@@ -728,6 +728,9 @@ PATHS: dict[str, Way] = {
     "sheet_answer_unknown": lambda _: sheet({"1": "z"}),
     "sheet_empty": lambda _: sheet({"1": "  "}),
     "sheet_saved": lambda _: sheet({"1": "a"}),
+    "survey_saved": lambda _: filer("08-bai-tong-hop").do(
+        actions.FillSheet(sheet="th-khao-sat", answers={"1": "not_yet"})
+    ),
     "exercise_unknown": lambda desk: desk.do(actions.TakeHint(exercise="x")),
     "hint_given": lambda desk: desk.do(actions.TakeHint(exercise="kich-hoat")),
     "no_more_hints": lambda desk: [desk.do(actions.TakeHint(exercise="kich-hoat")) for _ in range(4)][3],
