@@ -117,6 +117,14 @@ def play(seat: Seat) -> None:
         answer_sheet(seat, sheet)
 
 
+def mends_only(seat: Seat) -> None:
+    """Files a form that disagrees with the contract, mends it when asked, and does not send it again."""
+    filer = Seated(seat)
+    filer.begin().owner().form(to_day="01/01/2030").attach().deliver().send()
+    filer.must(actions.WaitForNews())
+    filer.form()
+
+
 def half_survey(seat: Seat) -> None:
     """Answers one question of the survey alone."""
     must(seat, actions.FillSheet(sheet="th-khao-sat", answers={"1": "helped"}))
@@ -140,6 +148,7 @@ SOLUTION = Solution(
         Wrong("files at another ward", "filed_where_it_belongs", "place", _but(elsewhere=True)),
         Wrong("leaves a draft", "filed_where_it_belongs", "draft", _but(stops="filing"), UNDONE),
         Wrong("gives another reason", "form_as_card", "differs", _but(reason="work")),
+        Wrong("mends the form and does not send it", "form_as_card", "not_sent_again", mends_only),
         Wrong("wants it by post", "delivery_matches_task", "delivery", _but(delivery="post")),
         Wrong("sends another paper", "documents_right", "wrong_paper", _but(paper="other", stops="following")),
         Wrong("sends an empty page", "documents_right", "empty", _but(paper="empty", stops="following")),
