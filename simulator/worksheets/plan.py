@@ -18,8 +18,9 @@ from simulator import datasets
 class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One question. ``right`` is an option's code, or what has to be written.
 
-    Texts may name the words that ``make``, a maker of ``makers.MAKERS``, gives for the case. ``why`` says
-    of each wrong option why it is wrong, ``*`` of any other answer. ``also`` are other right ways to write it.
+    Texts may name the words that ``make``, a maker of ``sheets.MAKERS``, gives for the case. ``why`` says
+    of each wrong option why it is wrong, ``*`` of any other answer; of what is written, it may list wrong answers,
+    which may name words. ``also`` are other right ways to write it.
     """
 
     id: str
@@ -37,7 +38,8 @@ class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``choose``: an option for each item, the item's own or the sheet's; ``order``: the items, whose ``right``
     is their place from 1; ``mark``: the lines that are wrong (``right`` is ``x`` or ``-``); ``write``: a
     number, a day or a few words. ``count`` items are drawn of all, 0 means every one; ``mark`` and
-    ``order`` keep them all. ``paper`` are rows of something to be read first.
+    ``order`` keep them all; a maker may decide which lines are wrong. ``paper`` are rows of something to be
+    read first; they may name the items' words.
     """
 
     kind: Literal["choose", "order", "mark", "write"]
