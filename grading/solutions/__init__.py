@@ -75,5 +75,6 @@ def wrong_answers(seat: Seat, sheet: str) -> list[tuple[str, str]]:
             size = len(items)
             found.append((question.key, str(size + 1 - int(drawn.right)) if size + 1 != 2 * int(drawn.right) else "1"))
         else:
-            found.append((question.key, "không biết"))
+            listed = sheets.listed_wrong(case.lesson, sheet, drawn)
+            found += [(question.key, answer) for answer in ("không biết", *listed)]
     return found

@@ -23,7 +23,7 @@ def sheet_view(portal: Portal, name: str) -> View:
         "title": found.title if found else "",
         "kind": sheet.kind,
         "ask": sheet.ask,
-        "paper": [list(row) for row in sheet.paper],
+        "paper": sheets.paper(case.lesson, name, drawn),
         "questions": [
             {
                 "key": question.key,

@@ -19,8 +19,9 @@ from simulator.identity import scam_catalogue
 class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One question. ``right`` is an option's code, or what has to be written.
 
-    Texts may name the words that ``make``, a maker of ``makers.MAKERS``, gives for the case. ``why`` says
-    of each wrong option why it is wrong, ``*`` of any other answer. ``also`` are other right ways to write it.
+    Texts may name the words that ``make``, a maker of ``sheets.MAKERS``, gives for the case. ``why`` says
+    of each wrong option why it is wrong, ``*`` of any other answer; of what is written, it may list wrong answers,
+    which may name words. ``also`` are other right ways to write it.
     """
 
     id: str
@@ -38,9 +39,10 @@ class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``choose``: an option for each item, the item's own or the sheet's; ``order``: the items, whose ``right``
     is their place from 1; ``mark``: the lines that are wrong (``right`` is ``x`` or ``-``); ``write``: a
     number, a day or a few words. ``count`` items are drawn of all, 0 means every one; ``mark`` and
-    ``order`` keep them all. ``even``: of each right answer as many are drawn, so that answering always
+    ``order`` keep them all; a maker may decide which lines are wrong. ``even``: of each right answer as many are drawn, so that answering always
     the same is right as often as anything else. ``quotes`` are names in the catalogue of scams and of what
-    looks like them, to be told apart as ``scam`` or ``genuine``. ``paper`` are rows of something to be read first.
+    looks like them, to be told apart as ``scam`` or ``genuine``. ``paper`` are rows of something to be read
+    first; they may name the items' words.
 
     ``survey``: a choice for each item, none of them right or wrong. Its items come in pairs,
     ``<about>-before`` and ``<about>-now``; ``yes`` is the option that counts in "n of 10" (``grading.survey``).

@@ -10,8 +10,11 @@ import msgspec
 
 from simulator.draw import Draw
 from simulator.services.eforms import read_day
-from simulator.worksheets.makers import MAKERS
+from simulator.worksheets import makers, paying
 from simulator.worksheets.plan import Item, Sheet, plans
+
+MAKERS = {**makers.MAKERS, **paying.MAKERS}
+"""Every maker of questions, by name."""
 
 LETTERS = "abcdefgh"
 """What an item's own options are called on the sheet and in journals, so that a name gives nothing away."""
@@ -80,6 +83,12 @@ def sheet_of(lesson: str, name: str) -> Sheet:
     return exercise.sheet
 
 
+def paper(lesson: str, name: str, drawn: tuple[Drawn, ...]) -> list[list[str]]:
+    """The rows to be read first, with this learner's words."""
+    words = {key: text for each in drawn for key, text in each.words.items()}
+    return [[label, text.format(**words)] for label, text in sheet_of(lesson, name).paper]
+
+
 def _item_of(sheet: Sheet, drawn: Drawn) -> Item:
     return next(item for item in sheet.items if item.id == drawn.id)
 
@@ -115,6 +124,16 @@ def is_right(lesson: str, name: str, drawn: Drawn, answer: str) -> bool:
 
 def why(lesson: str, name: str, drawn: Drawn, answer: str) -> str:
     """Why a wrong answer is wrong, in the data's words."""
-    item = _item_of(sheet_of(lesson, name), drawn)
+    sheet = sheet_of(lesson, name)
+    item = _item_of(sheet, drawn)
+    if sheet.kind == "write":
+        text = listed_wrong(lesson, name, drawn).get(plainly(answer), item.why["*"])
+        return text.format(**drawn.words)
     code = drawn.order[LETTERS.index(answer)] if drawn.order and answer in LETTERS[: len(drawn.order)] else answer
     return (item.why.get(code) or item.why.get("*", "")).format(**drawn.words)
+
+
+def listed_wrong(lesson: str, name: str, drawn: Drawn) -> dict[str, str]:
+    """What may be written wrongly and has a reason of its own: the answer, plainly, and the reason's text."""
+    why = _item_of(sheet_of(lesson, name), drawn).why
+    return {plainly(each.format(**drawn.words)): text for each, text in why.items() if each != "*"}
