@@ -15,10 +15,10 @@ FREELY = "1.001193"
 
 
 def filled(lesson: str) -> Filer:
-    """Step 2 done, nothing signed."""
+    """Step 2 done with the data as they should be, nothing signed."""
     filer = Filer(lesson)
     filer.careful = False
-    return filer.begin().owner().form()
+    return filer.begin().owner().mend_data().form()
 
 
 def changed(filer: Filer) -> Filer:
