@@ -2,57 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 
-from grading.checks import Checks, Said, Verdict, failed, not_attempted, passed, say
+from grading.checks import Checks, Said, Verdict, failed, filing, not_attempted, passed, say
+from grading.checks.filing import counted, not_sent, spelling, waits_for_supplement
 from simulator import Portal, actions, datasets
 from simulator.case import FIRST_LESSON
 from simulator.clock import day_text
 from simulator.identity.scams import is_scam
-from simulator.people.places import authority
-from simulator.services import catalogue, documents
+from simulator.office import checking
+from simulator.services import catalogue
 from simulator.services.eforms import read_day, tidy
 from simulator.state import REFUSED, RETURNED, STOPPED, SUPPLEMENT, WITHDRAWN, Dossier, Message
 
 CHECKS = Checks(FIRST_LESSON, ("kich-hoat", "nop-ho-so", "thanh-toan", "nhan-ket-qua"))
 
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
-"""Grave, acute, tilde, hook, dot below: the marks that may stand on either vowel of “oà” or “òa”."""
-
-
 # --- what several checks look at ---------------------------------------------------
-
-
-def counted(portal: Portal) -> Dossier | None:
-    """The dossier that counts: the one that was sent last."""
-    sent = [dossier for dossier in portal.state.dossiers if dossier.submitted >= 0]
-    return max(sent, key=lambda dossier: dossier.submitted, default=None)
-
-
-def _not_sent(portal: Portal) -> Verdict:
-    return not_attempted("draft" if portal.state.dossiers else "nothing_sent")
-
-
-def _at_task_place(portal: Portal, dossier: Dossier) -> bool:
-    place = portal.case.task.place
-    return (dossier.province, dossier.commune) == (place.province_code, place.commune_code)
-
-
-def _spelling(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """A name's words, each as letters and tone: “Hoà” and “Hòa” are one spelling, “Hoa” is another."""
-    words = []
-    for word in unicodedata.normalize("NFD", tidy(name).casefold()).split():
-        letters = "".join(c for c in word if c not in _TONES)
-        words.append((letters, tuple(c for c in word if c in _TONES)))
-    return tuple(words)
-
-
-def _waits_for_supplement(dossier: Dossier, kinds: tuple[str, ...]) -> bool:
-    """Whether the office asked for one of these and the answer has not been sent."""
-    if dossier.status != SUPPLEMENT:
-        return False
-    return any(reason.partition(":")[0] in kinds for reason in dossier.letters[-1].reasons)
 
 
 def _scam(portal: Portal, fault: str) -> Message | None:
@@ -105,21 +70,7 @@ def activation_scam_refused(portal: Portal) -> Verdict:
 # --- nop-ho-so ---------------------------------------------------------------------
 
 
-@CHECKS.add("nop-ho-so", "1.0")
-def right_procedure_and_authority(portal: Portal) -> Verdict:
-    """Em nộp hồ sơ đúng thủ tục, đến đúng cơ quan ghi trong nhiệm vụ."""
-    dossier, task = counted(portal), portal.case.task
-    if dossier is None:
-        return _not_sent(portal)
-    if dossier.procedure != task.procedure:
-        names = catalogue.procedures()
-        expected, actual = names[task.procedure].name, names[dossier.procedure].name
-        return failed(say("procedure", expected=expected, actual=actual), expected=expected, actual=actual)
-    if not _at_task_place(portal, dossier):
-        expected = authority(task.place.province_code, task.place.commune_code)
-        actual = authority(dossier.province, dossier.commune)
-        return failed(say("place", expected=expected, actual=actual), expected=expected, actual=actual)
-    return passed()
+CHECKS.add("nop-ho-so", "1.0")(filing.right_procedure_and_authority)
 
 
 def _form_faults(portal: Portal, answers: dict[str, str]) -> list[Said]:
@@ -138,7 +89,7 @@ def _form_faults(portal: Portal, answers: dict[str, str]) -> list[Said]:
     if not (copies.isascii() and copies.isdigit() and int(copies) == int(task.answers["copies"])):
         found.append(say("copies", actual=copies, expected=task.answers["copies"]))
     name = answers.get("name", "")
-    if _spelling(name) != _spelling(relative.name):
+    if spelling(name) != spelling(relative.name):
         unmarked = catalogue.plain(tidy(name)) == catalogue.plain(relative.name)
         found.append(say("name_marks" if unmarked else "name", actual=name, expected=relative.name))
     born = date.fromisoformat(relative.born)
@@ -152,7 +103,7 @@ def form_matches_task(portal: Portal) -> Verdict:
     """Tờ khai khớp với nhiệm vụ: loại giấy, số bản, mục đích, quan hệ, họ tên và ngày sinh."""
     dossier = counted(portal)
     if dossier is None:
-        return _not_sent(portal)
+        return not_sent(portal)
     found = _form_faults(portal, dossier.answers)
     if found:
         return failed(
@@ -160,7 +111,7 @@ def form_matches_task(portal: Portal) -> Verdict:
             expected="; ".join(said.words["expected"] for said in found),
             actual="; ".join(said.words["actual"] for said in found),
         )
-    if _waits_for_supplement(dossier, ("not_in_register", "relation_differs")):
+    if waits_for_supplement(dossier, ("not_in_register", "relation_differs")):
         return failed(say("not_sent_again"))
     return passed()
 
@@ -170,48 +121,15 @@ def delivery_matches_task(portal: Portal) -> Verdict:
     """Em chọn cách nhận kết quả như nhiệm vụ yêu cầu."""
     dossier, task = counted(portal), portal.case.task
     if dossier is None:
-        return _not_sent(portal)
+        return not_sent(portal)
     if dossier.delivery == task.delivery:
         return passed()
     expected, actual = datasets.label("delivery", task.delivery), datasets.label("delivery", dossier.delivery)
     return failed(say("delivery", expected=expected, actual=actual), expected=expected, actual=actual)
 
 
-@CHECKS.add("nop-ho-so", "0.5")
-def documents_right(portal: Portal) -> Verdict:
-    """Giấy tờ trong hồ sơ là đúng giấy và đọc được."""
-    dossier = counted(portal)
-    if dossier is None:
-        return _not_sent(portal)
-    procedure = catalogue.procedures()[dossier.procedure]
-    found = []
-    for slot, kind in documents.faults(portal, procedure, dossier.documents, dossier.answers).items():
-        place = procedure.slot(slot)
-        attached = dossier.documents.get(slot)
-        paper = documents.kind(portal, attached) if attached else ""
-        shown = datasets.label("paper_kind", paper) if paper else ""
-        found.append(say(kind, slot=place.name if place else slot, actual=shown))
-    if found:
-        return failed(*found, actual="; ".join(said.words["actual"] for said in found if said.words["actual"]))
-    if _waits_for_supplement(dossier, ("missing", "empty", "wrong_paper")):
-        return failed(say("not_sent_again"))
-    return passed()
-
-
-@CHECKS.add("nop-ho-so", "0.5")
-def complete_first_time(portal: Portal) -> Verdict:
-    """Hồ sơ đầy đủ ngay lần đầu: cơ quan không phải yêu cầu bổ sung hay từ chối."""
-    dossier = counted(portal)
-    if dossier is None:
-        return _not_sent(portal)
-    letters = [letter.form for each in portal.state.dossiers for letter in each.letters]
-    if "03" in letters:
-        return failed(say("refused"))
-    if "02" in letters:
-        return failed(say("supplement", count=str(letters.count("02"))))
-    if "01" not in letters:
-        return not_attempted("no_answer")
-    return passed()
+CHECKS.add("nop-ho-so", "0.5")(filing.documents_right)
+CHECKS.add("nop-ho-so", "0.5")(filing.complete_first_time)
 
 
 # --- thanh-toan --------------------------------------------------------------------
@@ -230,7 +148,7 @@ def paid_right_order(portal: Portal) -> Verdict:
             return not_attempted("waiting")
         return failed(say("expired"))
     paid = dossier is not None and any(o.status == "paid" and o.dossier == dossier.id for o in orders)
-    if dossier is None or not paid or not _at_task_place(portal, dossier):
+    if dossier is None or not paid or not checking.in_reach(portal, dossier):
         return failed(say("other_dossier"))
     return passed()
 
@@ -291,7 +209,7 @@ def signed_out(portal: Portal) -> Verdict:
     if session.first < 0:
         return not_attempted("never_in")
     if counted(portal) is None:
-        return _not_sent(portal)
+        return not_sent(portal)
     if session.step == "out" and session.signed_out:
         return passed()
     return failed(say("still_in"))

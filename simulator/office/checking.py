@@ -55,10 +55,11 @@ def person(portal: Portal, dossier: Dossier) -> int:
 def shortcomings(portal: Portal, dossier: Dossier) -> list[str]:
     """Everything an officer finds missing or wrong, as keys of the letter's reasons."""
     number = person(portal, dossier)
-    return [*_papers(portal, dossier, number), *_prefilled(portal, dossier), *_answers(portal, dossier, number)]
+    return [*papers(portal, dossier, number), *prefilled(portal, dossier), *_answers(portal, dossier, number)]
 
 
-def _papers(portal: Portal, dossier: Dossier, number: int) -> list[str]:
+def papers(portal: Portal, dossier: Dossier, number: int) -> list[str]:
+    """What is missing or wrong among the papers of a dossier for the task's person of this number."""
     procedure = catalogue.procedures()[dossier.procedure]
     wrong = documents.faults(portal, procedure, dossier.documents, dossier.answers)
     for slot, kinds in portal.case.scenario.papers.items():
@@ -69,7 +70,7 @@ def _papers(portal: Portal, dossier: Dossier, number: int) -> list[str]:
     return [f"{kind}:{slot}" for slot, kind in wrong.items()]
 
 
-def _prefilled(portal: Portal, dossier: Dossier) -> list[str]:
+def prefilled(portal: Portal, dossier: Dossier) -> list[str]:
     """The fields that were filled in with wrong population data."""
     right, fields = population.truth(portal.case.citizen), drafts.form_of(dossier)["properties"]
     known = {name: right[field["x-prefill"]] for name, field in fields.items() if field.get("x-prefill") in right}

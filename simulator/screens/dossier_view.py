@@ -43,7 +43,7 @@ def dossier_view(portal: Portal, name: str, tried: dict[str, str] | None, step: 
             "n": n,
             "name": label("step", str(n)),
             "open": n <= reached and not (d.status == SUPPLEMENT and n == 4),
-            "done": n < d.step if n != 3 else complete,
+            "done": n < d.step if n != 3 else reached == 4,
         }
         for n in (1, 2, 3, 4)
     ]

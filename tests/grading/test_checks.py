@@ -231,12 +231,12 @@ def test_name_in_capitals_or_with_spaces_is_the_same_name(spelled):
 
 
 def test_old_and_new_placing_of_tones_is_one_spelling():
-    from grading.checks.lesson_00 import _spelling
+    from grading.checks.filing import spelling
 
-    assert _spelling("Nguyễn Thị Thúy Hòa") == _spelling("Nguyễn Thị Thuý Hoà")
-    assert _spelling("Hòa") != _spelling("Hoa")
-    assert _spelling("Hòa") != _spelling("Hóa")
-    assert _spelling("Quân") != _spelling("Quan")
+    assert spelling("Nguyễn Thị Thúy Hòa") == spelling("Nguyễn Thị Thuý Hoà")
+    assert spelling("Hòa") != spelling("Hoa")
+    assert spelling("Hòa") != spelling("Hóa")
+    assert spelling("Quân") != spelling("Quan")
 
 
 class Lost(Player):

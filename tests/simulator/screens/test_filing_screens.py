@@ -224,3 +224,17 @@ def test_sources_and_levels_are_told_in_plain_words() -> None:
         for line in page["sources"]:
             assert line.endswith(tuple(f"({words})" for words in datasets.labels()["confidence"].values()))
             assert "mã nguồn" not in line
+
+
+def test_papers_are_done_only_when_the_form_says_which_are_wanted() -> None:
+    """Before the form is filled in no paper is wanted, and the third step is not ticked for that."""
+    filer = Filer("1.001612").begin().owner()
+
+    def ticked() -> list[int]:
+        return [step["n"] for step in dossier_view.dossier_view(filer.portal, "d1", None)["steps"] if step["done"]]
+
+    assert ticked() == [1]
+    filer.form()
+    assert ticked() == [1, 2]
+    filer.attach()
+    assert ticked() == [1, 2, 3]

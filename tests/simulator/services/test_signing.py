@@ -15,10 +15,10 @@ FREELY = "1.001193"
 
 
 def filled(lesson: str) -> Filer:
-    """Step 2 done, nothing signed."""
+    """Step 2 done with the data as they should be, nothing signed."""
     filer = Filer(lesson)
     filer.careful = False
-    return filer.begin().owner().form()
+    return filer.begin().owner().mend_data().form()
 
 
 def changed(filer: Filer) -> Filer:
@@ -113,7 +113,9 @@ def test_a_locked_account_signs_nothing() -> None:
 
 def test_data_that_are_mended_after_signing_want_a_new_signature() -> None:
     """The form says something else than what was signed."""
-    filer = filled("1.010038").sign()
+    filer = Filer("1.010038")
+    filer.careful = False
+    filer.begin().owner().form().sign()
     filer.must(actions.ReportData(field=filer.case.fault("wrong_prefill").variant))
     filer.news()
     assert not signing.signed(filer.portal, filer.dossier)
