@@ -8,8 +8,8 @@ from typing import Literal
 from grading.checks.lesson_05 import LESSON
 from grading.players import Seat
 from grading.solutions import Solution, Wrong, answer_sheet, must
-from grading.solutions.at_seat import AtSeat
 from grading.solutions.lesson_01 import accuses, falls, scan
+from grading.solutions.seated import Seated
 from simulator import actions
 from simulator.identity.scams import is_scam
 from simulator.payments import orders
@@ -18,14 +18,14 @@ from simulator.people.places import HANOI, Place, places
 SHEETS = ("tt-tinh-phi", "tt-so-dong", "tt-tien-lac")
 
 
-def dossier(seat: Seat, place: Place | None = None, **changed: str) -> AtSeat:
+def dossier(seat: Seat, place: Place | None = None, **changed: str) -> Seated:
     """A dossier filled in as the card says, or otherwise; the first code is on the computer."""
-    filer = AtSeat(seat)
+    filer = Seated(seat)
     filer.prepared(place, **changed).must(actions.SubmitDossier(dossier=filer.dossier.id, accept_terms=True))
     return filer
 
 
-def paid(seat: Seat, place: Place | None = None, **changed: str) -> AtSeat:
+def paid(seat: Seat, place: Place | None = None, **changed: str) -> Seated:
     """The first code runs out, the second is paid."""
     filer = dossier(seat, place, **changed)
     filer.pay()
@@ -65,7 +65,7 @@ def elsewhere(seat: Seat) -> None:
 
 def in_hanoi(seat: Seat) -> None:
     """Files to Hà Nội, where it costs nothing."""
-    AtSeat(seat).prepared(places(HANOI)[0]).send()
+    Seated(seat).prepared(places(HANOI)[0]).send()
 
 
 def no_receipt(seat: Seat) -> None:
@@ -93,7 +93,7 @@ def types(amount: int) -> Callable[[Seat], None]:
     return typed
 
 
-def transfer(filer: AtSeat, amount: int) -> None:
+def transfer(filer: Seated, amount: int) -> None:
     """A transfer by hand with the newest order's content."""
     account = orders.account(filer.portal)
     filer.must(actions.TypeTransfer(account=account, amount=str(amount), content=filer.order.content))

@@ -40,9 +40,9 @@ class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     is their place from 1; ``mark``: the lines that are wrong (``right`` is ``x`` or ``-``); ``write``: a
     number, a day or a few words. ``count`` items are drawn of all, 0 means every one; ``mark`` and
     ``order`` keep them all; a maker may decide which lines are wrong. ``even``: of each right answer as
-    many are drawn, so that answering always the same is right as often as anything else. ``quotes`` are names in the catalogue of scams and of what
-    looks like them, to be told apart as ``scam`` or ``genuine``. ``paper`` are rows of something to be read
-    first; they may name the items' words.
+    many are drawn, so that answering always the same is right as often as anything else. ``quotes`` are
+    names in the catalogue of scams and of what looks like them, to be told apart as ``scam`` or ``genuine``.
+    ``paper`` are rows of something to be read first; they may name the items' words.
 
     ``survey``: a choice for each item, none of them right or wrong. Its items come in pairs,
     ``<about>-before`` and ``<about>-now``; ``yes`` is the option that counts in "n of 10" (``grading.survey``).
