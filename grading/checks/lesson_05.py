@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from grading.checks import Checks, Verdict, failed, not_attempted, passed, say
-from grading.checks.lesson_00 import counted, fee_scam_refused
+from grading.checks.filing import counted
+from grading.checks.lesson_00 import fee_scam_refused
 from grading.checks.lesson_01 import sticker_reported
 from grading.checks.sheets import checks_of, enter_sheets
 from simulator import Portal, datasets

@@ -6,8 +6,8 @@ What lesson 00 looks at in any dossier is looked at by the same functions here.
 from __future__ import annotations
 
 from grading.checks import Checks, Said, Verdict, failed, not_attempted, passed, say
+from grading.checks.filing import counted
 from grading.checks.lesson_00 import CHECKS as JOURNEY
-from grading.checks.lesson_00 import counted
 from grading.checks.sheets import checks_of, enter_sheets
 from simulator import Portal
 from simulator.people.places import authority
