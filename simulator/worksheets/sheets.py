@@ -10,8 +10,10 @@ import msgspec
 
 from simulator.draw import Draw
 from simulator.services.eforms import read_day
-from simulator.worksheets.makers import MAKERS
+from simulator.worksheets import account_makers, makers
 from simulator.worksheets.plan import Item, Sheet, plans
+
+MAKERS = makers.MAKERS | account_makers.MAKERS
 
 LETTERS = "abcdefgh"
 """What an item's own options are called on the sheet and in journals, so that a name gives nothing away."""
