@@ -5,66 +5,24 @@ from __future__ import annotations
 from datetime import date
 
 from grading.checks import Checks, Said, Verdict, failed, filing, not_attempted, passed, say
+from grading.checks.activation import account_active, activation_scam_refused, scam_refused, scam_sent
 from grading.checks.filing import counted, not_sent, spelling, waits_for_supplement
-from simulator import Portal, actions, datasets
+from simulator import Portal, datasets
 from simulator.case import FIRST_LESSON
 from simulator.clock import day_text
-from simulator.identity.scams import is_scam
 from simulator.office import checking
 from simulator.services import catalogue
 from simulator.services.eforms import read_day, tidy
-from simulator.state import REFUSED, RETURNED, STOPPED, SUPPLEMENT, WITHDRAWN, Dossier, Message
+from simulator.state import REFUSED, RETURNED, STOPPED, SUPPLEMENT, WITHDRAWN, Dossier
 
 CHECKS = Checks(FIRST_LESSON, ("kich-hoat", "nop-ho-so", "thanh-toan", "nhan-ket-qua"))
-
-# --- what several checks look at ---------------------------------------------------
-
-
-def _scam(portal: Portal, fault: str) -> Message | None:
-    key = portal.case.fault(fault).variant
-    return next((message for message in portal.state.messages if message.key == key), None)
-
-
-def _refused(message: Message) -> Verdict:
-    """Whether a scam was seen through: nothing given, and reported."""
-    sender = datasets.sms_texts()[message.key].sender
-    sign = datasets.sms_texts()[message.key].flags[0]
-    if message.gave:
-        return failed(say("gave", sender=sender, sign=sign))
-    if message.verdict == "genuine":
-        return failed(say("kept", sender=sender, sign=sign))
-    if message.verdict == "scam":
-        return passed()
-    if message.read:
-        return failed(say("not_reported", sender=sender))
-    return not_attempted("unread", sender=sender)
 
 
 # --- kich-hoat ---------------------------------------------------------------------
 
 
-@CHECKS.add("kich-hoat", "2.0")
-def account_active(portal: Portal) -> Verdict:
-    """Em kích hoạt được tài khoản định danh."""
-    step = portal.state.account.step
-    if step == "active":
-        return passed()
-    if not any(isinstance(entry.action, actions.RequestActivation) for entry in portal.log):
-        return not_attempted("not_begun")
-    return failed(say(step))
-
-
-@CHECKS.add("kich-hoat", "1.0")
-def activation_scam_refused(portal: Portal) -> Verdict:
-    """Em báo tin nhắn lừa đảo đến lúc kích hoạt, không đưa gì cho trang giả và không báo nhầm tin thật."""
-    message = _scam(portal, "scam_activation")
-    if message is None:
-        return not_attempted("not_come")
-    verdict = _refused(message)
-    accused = [m for m in portal.state.messages if m.verdict == "scam" and not is_scam(m)]
-    if accused and verdict.outcome == "passed":
-        return failed(say("accused", sender=datasets.sms_texts()[accused[0].key].sender))
-    return verdict
+CHECKS.add("kich-hoat", "2.0")(account_active)
+CHECKS.add("kich-hoat", "1.0")(activation_scam_refused)
 
 
 # --- nop-ho-so ---------------------------------------------------------------------
@@ -156,8 +114,8 @@ def paid_right_order(portal: Portal) -> Verdict:
 @CHECKS.add("thanh-toan", "0.5")
 def fee_scam_refused(portal: Portal) -> Verdict:
     """Em báo tin đòi tiền giả là lừa đảo và không chuyển tiền cho trang giả."""
-    message = _scam(portal, "scam_fee")
-    return not_attempted("not_come") if message is None else _refused(message)
+    message = scam_sent(portal, "scam_fee")
+    return not_attempted("not_come") if message is None else scam_refused(message)
 
 
 @CHECKS.add("thanh-toan", "0.5", needs=("paid_right_order",))

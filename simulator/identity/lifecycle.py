@@ -142,10 +142,14 @@ def unlock(portal: Portal, ref: str) -> None:
     portal.send_sms("account_unlocked")
 
 
+def full_years(born: date, day: date) -> int:
+    """How many years somebody has on a day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def age(portal: Portal, born: str) -> int:
     """Full years on the day it is."""
-    day, birth = portal.now.date(), date.fromisoformat(born)
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+    return full_years(date.fromisoformat(born), portal.now.date())
 
 
 def register_child(portal: Portal, action: actions.RegisterChild) -> Outcome:

@@ -43,6 +43,7 @@ def _wanted(portal: Portal) -> int:
 
 STATIONS: dict[str, Callable[[Portal], bool]] = {
     "activate": lambda portal: portal.state.account.step == "active",
+    "child": lambda portal: bool(portal.state.children),
     "file": lambda portal: len(_filed(portal)) >= _wanted(portal),
     "pay": lambda portal: any(o.status == "paid" and o.dossier in _filed(portal) for o in portal.state.orders),
     "receive": lambda portal: (
