@@ -1,0 +1,146 @@
+"""The course in a real browser: from the home page through every lesson to the certificate, without a command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from grading.lessons import LESSONS
+from grading.players import Player
+from grading.solutions.catalogue import SOLUTIONS
+from simulator import Case
+from simulator.practice import Practice
+from simulator.worksheets.plan import plans
+from tests.browser.conftest import free_port, run_course
+from tests.browser.driver import ANSWER_TIME, PIN, home, requests_elsewhere
+from tests.browser.test_look import faults
+
+LEARNER = "8A2-03"
+
+
+@pytest.fixture
+def alone(tmp_path: Path):  # type: ignore[no-untyped-def]
+    """A course outside any class: its address and its workspace."""
+    port = free_port()
+    process = run_course(["--workspace", str(tmp_path)], port, tmp_path / "log.txt")
+    yield f"http://127.0.0.1:{port}/", tmp_path
+    process.terminate()
+    process.wait(timeout=30)
+
+
+def back_home(page: Page) -> None:
+    """By the lesson's own link; the same tab is known still."""
+    page.get_by_role("link", name="Về trang nhà").click()
+    page.locator("h2.t-who").wait_for(timeout=60_000)
+
+
+@pytest.mark.slow
+def test_the_whole_course_leads_to_the_certificate(
+    alone: tuple[str, Path], new_page: Callable[..., Page], pictures: Path
+) -> None:
+    """Each lesson is opened by what the home page proposes; a worksheet is answered by hand, the self-checks read.
+
+    What is done in the portal is written into the journal by the reference solutions: the portal's own
+    screens have their tests.
+    """
+    address, workspace = alone
+    page = new_page()
+    elsewhere = requests_elsewhere(page)
+    home(page, address, "8A2", "3")
+    page.screenshot(path=pictures / "home-new.png", full_page=True)
+    assert faults(page) == []
+    for number, lesson in enumerate(LESSONS):
+        expect(page.locator(".ct-next h3")).to_have_text(plans()[lesson].title)
+        page.locator(".t-next").click()
+        page.locator(".ct-desk").wait_for(timeout=60_000)
+        seat = Practice(workspace / LEARNER / lesson, lesson, LEARNER)
+        SOLUTIONS[lesson].play(seat) if lesson in SOLUTIONS else Player(seat).play()
+        page.reload()
+        page.locator(".t-hand-in").wait_for(timeout=60_000)
+        for exercise in plans()[lesson].exercise:
+            panel = page.locator(f".t-check-{exercise.id}")
+            panel.locator(".t-check").click()
+            worth = f"{exercise.worth.normalize():f}".replace(".", ",")
+            expect(panel.locator(".t-points")).to_have_text(f"{worth} trên {worth} điểm", timeout=ANSWER_TIME)
+        page.screenshot(path=pictures / f"lesson-{number:02d}-1366.png", full_page=True)
+        assert faults(page) == [], lesson
+        back_home(page)
+    assert elsewhere == []
+    expect(page.locator(".ct-next")).to_have_count(0)
+    page.locator(".t-certify").click()
+    expect(page.locator(".t-certificate")).to_be_visible(timeout=ANSWER_TIME)
+    expect(page.locator(".t-pdf")).to_have_attribute("href", re.compile("^data:application/pdf;base64,"))
+    page.screenshot(path=pictures / "certificate.png", full_page=True)
+    assert faults(page) == []
+
+
+def test_a_worksheet_is_answered_by_hand(
+    alone: tuple[str, Path], new_page: Callable[..., Page], pictures: Path
+) -> None:
+    """Saved, one wrong answer told with its reason, mended; hints come one by one; all of it on a phone."""
+    address, _ = alone
+    page = new_page(390, 844)
+    lesson = "01-dich-vu-cong-la-gi"
+    home(page, address, "8A2", "3")
+    page.locator(f".t-lesson-{lesson}").click()
+    sheet, panel = page.locator(".t-sheet-sau-gia-dinh"), page.locator(".t-check-sau-gia-dinh")
+    sheet.locator(".t-save").wait_for(timeout=60_000)
+    drawn = Case.for_learner(lesson, LEARNER).sheets["sau-gia-dinh"]
+    for key, item in enumerate(drawn, 1):
+        answer = item.right if key > 1 else next(code for code in "abcd" if code != item.right)
+        sheet.locator(f".t-q-{key}-{answer}").check()
+    sheet.locator(".t-save").click()
+    expect(sheet.locator(".t-notice")).to_contain_text("Đã lưu 6 trên 6 câu", timeout=ANSWER_TIME)
+    panel.locator(".t-check").click()
+    expect(panel.locator(".t-points")).to_have_text("2,5 trên 3 điểm", timeout=ANSWER_TIME)
+    panel.locator(".t-hint").click()
+    expect(panel.locator(".t-hints li")).to_have_count(1, timeout=ANSWER_TIME)
+    sheet.locator(f".t-q-1-{drawn[0].right}").check()
+    sheet.locator(".t-save").click()
+    page.wait_for_function("document.querySelectorAll('[aria-busy=true]').length === 0")
+    panel.locator(".t-check").click()
+    expect(panel.locator(".t-points")).to_have_text("3 trên 3 điểm", timeout=ANSWER_TIME)
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    page.screenshot(path=pictures / "worksheet-390.png", full_page=True)
+    assert faults(page) == []
+
+
+def test_a_classmate_needs_the_pin(alone: tuple[str, Path], new_page: Callable[..., Page]) -> None:
+    """A new tab asks; a wrong PIN is told; leaving forgets who it was; the keyboard alone goes through."""
+    address, _ = alone
+    home(new_page(), address, "8A2", "3")
+    page = new_page()
+    page.goto(address)
+    page.locator(".t-class input").fill("8A2", timeout=60_000)
+    page.locator(".t-no input").fill("3")
+    page.keyboard.press("Enter")
+    expect(page.locator(".t-pin input")).to_be_focused(timeout=ANSWER_TIME)
+    page.keyboard.type("1111")
+    page.keyboard.press("Enter")
+    expect(page.locator(".t-fault")).to_contain_text("Mã PIN chưa đúng", timeout=ANSWER_TIME)
+    page.locator(".t-pin input").fill(PIN)
+    page.keyboard.press("Enter")
+    page.locator("h2.t-who").wait_for(timeout=ANSWER_TIME)
+    page.locator(".t-leave").click()
+    expect(page.locator(".t-class")).to_be_visible(timeout=ANSWER_TIME)
+    page.reload()
+    expect(page.locator(".t-class")).to_be_visible(timeout=60_000)
+
+
+def test_text_size_and_contrast_are_kept(alone: tuple[str, Path], new_page: Callable[..., Page]) -> None:
+    """Chosen once, there on the next page; clean under axe in high contrast."""
+    address, _ = alone
+    page = new_page()
+    home(page, address, "8A2", "3")
+    page.locator('[data-size="1.2"]').click()
+    page.locator("[data-contrast]").click()
+    assert faults(page) == []
+    page.reload()
+    page.locator("h2.t-who").wait_for(timeout=60_000)
+    expect(page.locator('[data-size="1.2"]')).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("document.documentElement.classList.contains('ct-contrast')")
+    assert page.evaluate("document.body.style.zoom") == "1.2"
