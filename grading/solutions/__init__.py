@@ -72,5 +72,5 @@ def wrong_answers(seat: Seat, sheet: str) -> list[tuple[str, str]]:
             size = len(items)
             found.append((question.key, str(size + 1 - int(drawn.right)) if size + 1 != 2 * int(drawn.right) else "1"))
         else:
-            found.append((question.key, "không biết"))
+            found += [(question.key, text) for text in ("không biết", *drawn.slips)]
     return found

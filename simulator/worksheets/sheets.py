@@ -18,12 +18,16 @@ LETTERS = "abcdefgh"
 
 
 class Drawn(msgspec.Struct, frozen=True):
-    """One item as this learner gets it: its own options in their order, the words of its texts, what is right."""
+    """One item as this learner gets it: its own options in their order, the words of its texts, what is right.
+
+    ``slips`` are wrong answers that are expected, each with the key of its ``why``.
+    """
 
     id: str
     right: str
     order: tuple[str, ...] = ()
     words: dict[str, str] = {}
+    slips: dict[str, str] = {}
 
 
 class Question(NamedTuple):
@@ -49,9 +53,9 @@ def _draw(draw: Draw, name: str, sheet: Sheet, day: date) -> tuple[Drawn, ...]:
 def _item(draw: Draw, name: str, item: Item, day: date) -> Drawn:
     made = MAKERS[item.make](draw, name, day) if item.make else None
     right = (made.right if made else "") or item.right
-    words = made.words if made else {}
+    words, slips = (made.words, made.slips) if made else ({}, {})
     order = draw.shuffle(sorted(item.options), f"{name}/options")
-    return Drawn(item.id, LETTERS[order.index(right)] if order else right, order, words)
+    return Drawn(item.id, LETTERS[order.index(right)] if order else right, order, words, slips)
 
 
 def questions(lesson: str, name: str, drawn: tuple[Drawn, ...]) -> tuple[Question, ...]:
@@ -106,4 +110,5 @@ def why(lesson: str, name: str, drawn: Drawn, answer: str) -> str:
     """Why a wrong answer is wrong, in the data's words."""
     item = _item_of(sheet_of(lesson, name), drawn)
     code = drawn.order[LETTERS.index(answer)] if drawn.order and answer in LETTERS[: len(drawn.order)] else answer
-    return (item.why.get(code) or item.why.get("*", "")).format(**drawn.words)
+    slip = next((key for text, key in drawn.slips.items() if plainly(text) == plainly(answer)), "")
+    return (item.why.get(slip) or item.why.get(code) or item.why.get("*", "")).format(**drawn.words)
