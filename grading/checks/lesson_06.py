@@ -103,7 +103,6 @@ def altered_paper_found(portal: Portal) -> Verdict:
 
 TOPIC = "place"
 """What the petition of the story is about."""
-_HOUR = re.compile(r"\b\d{1,2}\s*(?:gio|h|:|g)\s*\d{0,2}")
 
 
 def _missing(portal: Portal, petition: Petition) -> list[str]:
@@ -112,10 +111,12 @@ def _missing(portal: Portal, petition: Petition) -> list[str]:
     commune = case.citizen.home.commune.partition(" ")[2]
     trouble = set(plain(case.drawn.choices["trouble"]).replace(",", "").split())
     dates = {day_text(day), f"{day.day}/{day.month}", f"{day.day:02d}/{day.month:02d}", f"{day.day} thang {day.month}"}
+    same_day = portal.when(petition.history[0][1]).date() == day
+    days = {*dates, *(("hom nay", "sang nay") if same_day else ())}
     told = {
         "what": len(trouble & set(re.findall(r"[\w-]+", text))) >= 2,
         "where": any(plain(place) in text for place in ("một cửa", commune)),
-        "when": any(date in text for date in (*dates, "hom nay", "sang nay")) or bool(_HOUR.search(text)),
+        "when": any(written in text for written in days),
     }
     return [key for key, there in told.items() if not there]
 

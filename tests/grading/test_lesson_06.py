@@ -27,7 +27,7 @@ def judged(mine: Recording, check: str) -> Result:
     [
         "Sáng nay {name} đến bộ phận MỘT CỬA thì {trouble}, mong được sửa sớm.",
         "{Trouble}. Ở {commune} ngày {day}/{month} ạ.",
-        "Kính gửi cơ quan, lúc 7h30 ở phòng một cửa {trouble}. Em cảm ơn!",
+        "Kính gửi cơ quan, 7h30 hôm nay ở phòng một cửa {trouble}. Em cảm ơn!",
         "ngay {day} thang {month}, tai {commune} {trouble}",
     ],
 )
@@ -49,6 +49,19 @@ def test_a_petition_may_use_its_own_words(text: str, learner: str) -> None:
     )
     must(mine, actions.SendPetition(topic="place", text=words))
     assert judged(mine, "petition_tells_all").outcome == "passed"
+
+
+def test_this_morning_is_no_day_once_days_have_gone_by() -> None:
+    """Whoever reads it counts from the day on which it was sent."""
+    mine = seat()
+    mend(mine)
+    result(mine)
+    trouble = mine.portal.case.drawn.choices["trouble"]
+    must(mine, actions.SendPetition(topic="place", text=f"Sáng nay ở bộ phận Một cửa {trouble}."))
+    told = judged(mine, "petition_tells_all")
+    assert told.outcome == "failed"
+    assert "khi nào" in told.reason
+    assert "việc gì" not in told.reason
 
 
 def test_what_a_petition_leaves_out_is_told_all_at_once() -> None:
