@@ -34,6 +34,7 @@ from simulator.scenario import (
     right_answers,
     right_place,
     scenarios,
+    sent_answers,
     words,
 )
 from simulator.services.catalogue import procedures
@@ -127,6 +128,10 @@ class Case(msgspec.Struct, frozen=True):
     def words(self) -> dict[str, Any]:
         """What the scenario's story and rows may name, for this case."""
         return words(self.scenario, self.drawn, self.citizen, self.begins.date())
+
+    def sent_answers(self) -> dict[str, str]:
+        """What stands in the dossier that the story has sent."""
+        return sent_answers(self.scenario, self.drawn, self.citizen, self.begins.date())
 
     def planted(self, kind: str) -> Fault | None:
         """The planted fault of this kind, if there is one."""

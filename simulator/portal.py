@@ -22,7 +22,7 @@ from simulator.identity import accounts, calls, card, device, lifecycle, populat
 from simulator.office import news, petitions, reception
 from simulator.outcome import Outcome
 from simulator.payments import cards, orders, transfers
-from simulator.services import catalogue, dossiers, drafts, lookups, signing
+from simulator.services import already_sent, catalogue, dossiers, drafts, lookups, signing
 from simulator.state import SUPPLEMENT, Event, Message, State
 from simulator.worksheets import filling
 
@@ -52,6 +52,7 @@ class Portal:
             lifecycle.notify(self)
         news.begin(self)
         posters.begin(self)
+        already_sent.begin(self)
 
     # --- the one way in ---
 

@@ -40,6 +40,17 @@ class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wrong: tuple[str, ...] = ()
 
 
+class Sent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A dossier that has been sent when the learner comes, and what is wrong with it.
+
+    ``answers`` are those that differ from the right ones; ``papers`` the kind of file that lies in a
+    document's place instead of the right paper.
+    """
+
+    answers: dict[str, str] = {}
+    papers: dict[str, str] = {}
+
+
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One practice. ``answers`` are what the register holds or the task asks for, field by field.
 
@@ -49,8 +60,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     how far one may go from there: only that authority, any of its province, any at all.
     ``stations`` are what the task card counts as done, ``file``, ``pay`` and so on or an exercise's id, where
     it is not the whole way of a dossier. ``season`` is when the case begins; ``begins`` how far the account
-    is by then. ``faults`` are planted, in every case of the scenario alike. ``neighbourhood`` says whether the
-    neighbourhood's news and the ward's posters are there.
+    is by then, ``sent`` what somebody has filed by then. ``faults`` are planted, in every case of the
+    scenario alike. ``neighbourhood`` says whether the neighbourhood's news and the ward's posters are there.
     """
 
     procedure: str
@@ -66,6 +77,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reach: Literal["exact", "province", "any"] = "exact"
     season: Literal["autumn", "june"] = "autumn"
     begins: Literal["new", "signed_in"] = "signed_in"
+    sent: Sent | None = None
     faults: tuple[str, ...] = ("bad_files",)
     people: tuple[str, ...] = ()
     places: dict[str, Literal["hanoi", "elsewhere"]] = {}
@@ -174,6 +186,12 @@ def further_answers(scenario: Scenario, drawn: Drawn, owner: Citizen, day: date)
     """The right answers for everybody else whom a dossier is needed for."""
     known, first = _names(drawn, owner, day), right_answers(scenario, drawn, owner, day)
     return tuple(first | {field: text.format(**known) for field, text in others.items()} for others in scenario.also)
+
+
+def sent_answers(scenario: Scenario, drawn: Drawn, owner: Citizen, day: date) -> dict[str, str]:
+    """What stands in the dossier that the story has sent: the right answers, but for those that went wrong."""
+    known, wrong = _names(drawn, owner, day), scenario.sent.answers if scenario.sent else {}
+    return right_answers(scenario, drawn, owner, day) | {name: text.format(**known) for name, text in wrong.items()}
 
 
 def words(scenario: Scenario, drawn: Drawn, owner: Citizen, day: date) -> dict[str, Any]:

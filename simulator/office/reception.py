@@ -1,8 +1,8 @@
 """The one-stop office at work: it receives, checks, asks once and completely, settles, returns.
 
 An online dossier is answered within eight working hours. What happens between receipt and
-result is a plan of steps: an apology when the office is late, a fee that it first had to
-work out, a visit where the law wants people in person. The clock stands still while the
+result is a plan of steps: a fee that it first had to work out, a visit where the law wants
+people in person, an apology when the office is late. The clock stands still while the
 office waits for the citizen.
 """
 
@@ -194,7 +194,7 @@ def _plan(portal: Portal, dossier: Dossier, procedure: Procedure) -> list[str]:
     late = portal.case.planted("late_office") is not None and limit.kind == "working_days" and limit.amount > 1
     duty = fees.has_duty(procedure, dossier.province, portal.now.date())
     steps = {"verify": limit.verify > 0 and portal.case.planted("verification") is not None}
-    steps |= {"apologise": late, "assess": duty, "invite": bool(procedure.presence)}
+    steps |= {"assess": duty, "invite": bool(procedure.presence), "apologise": late}
     return [step for step, wanted in steps.items() if wanted]
 
 
@@ -213,21 +213,25 @@ def work(portal: Portal, ref: str) -> None:
 
 
 def _left(portal: Portal, dossier: Dossier) -> int:
-    """Working minutes until the latest settlement."""
-    latest = datetime.fromisoformat(dossier.due) - LATEST_SETTLEMENT
+    """Working minutes until the latest settlement, or until the office has to say that it will be late."""
+    due = datetime.fromisoformat(dossier.due)
+    latest = deadlines.last_day_to_apologise(due) if "apologise" in dossier.plan else due - LATEST_SETTLEMENT
     return int(calendar.working_time_between(portal.now, latest).total_seconds()) // 60
 
 
 def _go_on(portal: Portal, dossier: Dossier) -> None:
     """Schedule the plan's next step, or the settlement."""
-    left = _left(portal, dossier)
     if dossier.plan and dossier.plan[0] == "apologise":
         when = deadlines.last_day_to_apologise(datetime.fromisoformat(dossier.due))
         portal.schedule(max(portal.state.now + 60, portal.seconds(when)), dossier.plan.pop(0), dossier.id)
         return
-    share = portal.draw.between(25, 75, f"work/{dossier.id}", len(dossier.history) + len(dossier.letters))
-    minutes = left * share // 100 // (len(dossier.plan) + 1)
+    minutes = _left(portal, dossier) * _share(portal, dossier) // 100 // (len(dossier.plan) + 1)
     _later(portal, dossier, dossier.plan.pop(0) if dossier.plan else "settle", timedelta(minutes=minutes))
+
+
+def _share(portal: Portal, dossier: Dossier) -> int:
+    """How much of the time that it has the office takes for a step, in hundredths."""
+    return portal.draw.between(25, 75, f"work/{dossier.id}", len(dossier.history) + len(dossier.letters))
 
 
 def verify(portal: Portal, ref: str) -> None:
@@ -239,7 +243,7 @@ def verify(portal: Portal, ref: str) -> None:
 
 
 def apologise(portal: Portal, ref: str) -> None:
-    """The office will be late: it says so in time, and names one new date."""
+    """The office will be late: it says so in time, and names one new date; the result comes between the two dates."""
     dossier, _ = _find(portal, ref)
     before = datetime.fromisoformat(dossier.due)
     due = deadlines.new_date(before, APOLOGY_DAYS)
@@ -248,7 +252,9 @@ def apologise(portal: Portal, ref: str) -> None:
     reason = f"late_{portal.case.fault('late_office').variant}"
     letters.send(portal, dossier, letters.APOLOGY, (reason,), moment_text(due), moment_text(before))
     portal.send_sms("apology", code=dossier.code, due=moment_text(due))
-    _go_on(portal, dossier)
+    more = calendar.working_time_between(before, due - LATEST_SETTLEMENT)
+    settled = calendar.add_working_time(before, more * _share(portal, dossier) / 100)
+    portal.schedule(portal.seconds(settled), "settle", dossier.id)
 
 
 def assess(portal: Portal, ref: str) -> None:
@@ -283,6 +289,9 @@ def visited(portal: Portal, dossier: Dossier) -> None:
     opens = calendar.opening(portal.now)
     portal.pass_time(portal.seconds(opens) - portal.state.now)
     _resume(portal, dossier)
+    if dossier.plan:
+        _go_on(portal, dossier)
+        return
     _later(portal, dossier, "settle", timedelta(minutes=min(30, _left(portal, dossier))))
 
 

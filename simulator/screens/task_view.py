@@ -121,7 +121,8 @@ def task_view(portal: Portal) -> View:
         born, address = label("in_hand", "citizen.born"), label("in_hand", "citizen.address")
         rows = [[born, person.birth_text, False], [address, person.address, False]]
         groups.append({"title": label("in_hand", "title"), "rows": rows})
-    hint = "lost_phone" if case.planted("lost_phone") is not None else case.scenario.begins
+    begins = "sent" if case.scenario.sent is not None else case.scenario.begins
+    hint = "lost_phone" if case.planted("lost_phone") is not None else begins
     stations = stages(portal)
     return {
         "story": case.scenario.story.format(**words),

@@ -21,12 +21,16 @@ LETTERS = "abcdefgh"
 
 
 class Drawn(msgspec.Struct, frozen=True):
-    """One item as this learner gets it: its own options in their order, the words of its texts, what is right."""
+    """One item as this learner gets it: its own options in their order, the words of its texts, what is right.
+
+    ``slips`` are wrong answers that are expected, each with the key of its ``why``.
+    """
 
     id: str
     right: str
     order: tuple[str, ...] = ()
     words: dict[str, str] = {}
+    slips: dict[str, str] = {}
 
 
 class Question(NamedTuple):
@@ -61,9 +65,9 @@ def _evenly(items: tuple[Item, ...], size: int) -> tuple[Item, ...]:
 def _item(draw: Draw, name: str, item: Item, day: date) -> Drawn:
     made = MAKERS[item.make](draw, name, day) if item.make else None
     right = (made.right if made else "") or item.right
-    words = made.words if made else {}
+    words, slips = (made.words, made.slips) if made else ({}, {})
     order = draw.shuffle(sorted(item.options), f"{name}/options")
-    return Drawn(item.id, LETTERS[order.index(right)] if order else right, order, words)
+    return Drawn(item.id, LETTERS[order.index(right)] if order else right, order, words, slips)
 
 
 def questions(lesson: str, name: str, drawn: tuple[Drawn, ...]) -> tuple[Question, ...]:
@@ -134,6 +138,11 @@ def why(lesson: str, name: str, drawn: Drawn, answer: str) -> str:
 
 
 def listed_wrong(lesson: str, name: str, drawn: Drawn) -> dict[str, str]:
-    """What may be written wrongly and has a reason of its own: the answer, plainly, and the reason's text."""
+    """What may be written wrongly and has a reason of its own: the answer, plainly, and the reason's text.
+
+    Either a maker named the slips of its numbers, or the data's ``why`` is keyed by the wrong answers themselves.
+    """
     why = _item_of(sheet_of(lesson, name), drawn).why
+    if drawn.slips:
+        return {plainly(answer): why[key] for answer, key in drawn.slips.items() if key in why}
     return {plainly(each.format(**drawn.words)): text for each, text in why.items() if each != "*"}

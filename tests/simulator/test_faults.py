@@ -121,7 +121,9 @@ def filer_with(lesson: str, kind: str, variant: str) -> Filer:
 
 def plain_filer(kind: str) -> Filer:
     """A practice in which this is planted."""
-    return Filer(next(name for name, s in scenarios().items() if kind in s.faults and s.begins == "signed_in"))
+    return Filer(
+        next(name for name, s in scenarios().items() if kind in s.faults and s.begins == "signed_in" and not s.sent)
+    )
 
 
 def until(seat: Filer, key: str) -> Filer:

@@ -236,7 +236,9 @@ def filer(lesson: str = "1.001193") -> Filer:
 
 def planting(kind: str) -> Filer:
     """The first practice that plants this."""
-    return filer(next(name for name, s in scenarios().items() if kind in s.faults and s.begins == "signed_in"))
+    return filer(
+        next(name for name, s in scenarios().items() if kind in s.faults and s.begins == "signed_in" and not s.sent)
+    )
 
 
 def low() -> Filer:

@@ -372,6 +372,7 @@ class AnyService(RuleBasedStateMachine):
             done = [c.at for c in dossier.history if c.status == 9]
             if done:
                 assert self.filer.portal.when(done[0]) <= due
+                assert all(letter.at < done[0] for letter in dossier.letters if letter.form == letters.APOLOGY)
 
     @invariant()
     def nothing_is_forgotten(self) -> None:
