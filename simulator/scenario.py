@@ -50,7 +50,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``stations`` are what the task card counts as done, ``file``, ``pay`` and so on or an exercise's id, where
     it is not the whole way of a dossier. ``season`` is when the case begins; ``begins`` how far the account
     is by then. ``faults`` are planted, in every case of the scenario alike. ``neighbourhood`` says whether the
-    neighbourhood's news and the ward's posters are there.
+    neighbourhood's news and the ward's posters are there, ``counter`` whether the learner is the officer at the
+    one-stop office, from a little after three in the afternoon.
     """
 
     procedure: str
@@ -74,6 +75,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     device: Device = Device()
     wallet: tuple[str, ...] = ("identity_card",)
     neighbourhood: bool = False
+    counter: bool = False
     stations: tuple[str, ...] = ()
     source: str = ""
 

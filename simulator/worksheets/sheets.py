@@ -10,8 +10,11 @@ import msgspec
 
 from simulator.draw import Draw
 from simulator.services.eforms import read_day
-from simulator.worksheets.makers import MAKERS
+from simulator.worksheets import due_days, makers
 from simulator.worksheets.plan import Item, Sheet, plans
+
+MAKERS = {**makers.MAKERS, **due_days.MAKERS}
+"""Every maker of questions, by name."""
 
 LETTERS = "abcdefgh"
 """What an item's own options are called on the sheet and in journals, so that a name gives nothing away."""
