@@ -78,17 +78,27 @@ def visits() -> dict[str, Visit]:
 def begin(portal: Portal) -> None:
     """Lay the case's dossiers on the desk; none where the scenario has no counter."""
     if portal.case.scenario.counter:
+        stories = _stories(portal.draw)
+        order = portal.draw.shuffle(KINDS, "counter")
         portal.state.incoming = [
-            _incoming(portal, f"h{number}", kind)
-            for number, kind in enumerate(portal.draw.shuffle(KINDS, "counter"), 1)
+            _incoming(portal, f"h{number}", kind, stories[kind]) for number, kind in enumerate(order, 1)
         ]
 
 
-def _incoming(portal: Portal, name: str, kind: str) -> Incoming:
+def _stories(draw: Draw) -> dict[str, str]:
+    """A story of the data for each kind, of a procedure that has come up as little as can be."""
+    found: dict[str, str] = {}
+    for kind in KINDS:
+        seen = [visits()[key].procedure for key in found.values()]
+        of_kind = draw.shuffle([key for key, visit in visits().items() if visit.kind == kind], f"counter/{kind}")
+        found[kind] = min(of_kind, key=lambda key: seen.count(visits()[key].procedure))
+    return found
+
+
+def _incoming(portal: Portal, name: str, kind: str, key: str) -> Incoming:
     draw, here = portal.draw, portal.case.citizen.home
-    key = draw.choose([key for key, visit in visits().items() if visit.kind == kind], f"counter/{kind}")
     arrived = _arrival(draw, kind, portal.case.begins)
-    words = _people(draw, kind) | _offices(draw, kind, here, key)
+    words = _people(draw, kind) | _offices(draw, kind, here)
     serial = draw.between(1, 180, f"counter/{kind}/serial")
     code = f"H99.{int(here.commune_code) % 1000}-{arrived:%y%m%d}-{serial:04d}"
     return Incoming(id=name, key=key, code=code, arrived=portal.seconds(arrived), words=words)
@@ -119,9 +129,9 @@ def _people(draw: Draw, kind: str) -> dict[str, str]:
     return names | {"born": day_text(born), "said": day_text(born + timedelta(days=10))}
 
 
-def _offices(draw: Draw, kind: str, here: Place, key: str) -> dict[str, str]:
+def _offices(draw: Draw, kind: str, here: Place) -> dict[str, str]:
     """Where the matter belongs, and three authorities to choose from; ``right`` is which, where it is none of ours."""
-    elsewhere = visits()[key].kind == "elsewhere"
+    elsewhere = kind == "elsewhere"
     there = in_hanoi(draw, f"counter/{kind}/there", here)
     third = draw.choose([p for p in places(HANOI) if p not in (here, there)], f"counter/{kind}/third")
     offices = [authority(p.province_code, p.commune_code) for p in (there, third)]

@@ -123,7 +123,7 @@ def task_view(portal: Portal) -> View:
         born, address = label("in_hand", "citizen.born"), label("in_hand", "citizen.address")
         rows = [[born, person.birth_text, False], [address, person.address, False]]
         groups.append({"title": label("in_hand", "title"), "rows": rows})
-    hint = "lost_phone" if case.planted("lost_phone") is not None else case.scenario.begins
+    hint: str = "lost_phone" if case.planted("lost_phone") is not None else case.scenario.begins
     if portal.state.incoming:
         # Whoever is on duty files nothing: the card holds what the desk's rules are.
         card = {key: text for key, text in datasets.labels()["counter_card"].items() if key != "title"}

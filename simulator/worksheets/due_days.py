@@ -100,7 +100,7 @@ def before_three(draw: Draw, name: str, day: date) -> Made:
     )
 
 
-def over_holidays(draw: Draw, name: str, day: date) -> Made:
+def over_holidays(draw: Draw, name: str, _: date) -> Made:
     """Working days over public holidays, which the question names."""
     received, count = draw.choose(HOLIDAYS, f"{name}/holiday")
     right = calendar.add_working_days(received, count)
