@@ -161,6 +161,21 @@ def due(portal: Portal, found: Incoming) -> datetime:
     return deadlines.due(limit, portal.now)
 
 
+def right_letter(portal: Portal, found: Incoming) -> Letter:
+    """The letter that it should get, if it went out now."""
+    if found.words["right"]:
+        return Letter(letters.REFUSAL, portal.state.now, (f"wrong_authority:{found.words['right']}",))
+    wrong = shortcomings(found)
+    if wrong:
+        return Letter(letters.SUPPLEMENT, portal.state.now, _keys(wrong))
+    return Letter(letters.RECEIPT, portal.state.now, due=moment_text(due(portal, found)))
+
+
+def _keys(wanting: dict[str, str]) -> tuple[str, ...]:
+    """A letter's reasons for what is wanting, by line."""
+    return tuple(f"{'not_in_population' if kind == 'differs' else kind}:{line}" for line, kind in wanting.items())
+
+
 def answer_by(portal: Portal, found: Incoming) -> datetime:
     """When its eight working hours are over."""
     return calendar.add_working_time(portal.when(found.arrived), timedelta(hours=ANSWER_HOURS))
@@ -258,8 +273,7 @@ def _receive(portal: Portal, found: Incoming, day: date) -> Outcome:
 
 def _ask(portal: Portal, found: Incoming, wanting: dict[str, str]) -> Outcome:
     name, wrong = found.words["name"], shortcomings(found)
-    keys = [f"{'not_in_population' if kind == 'differs' else kind}:{line}" for line, kind in wanting.items()]
-    _send(portal, found, letters.SUPPLEMENT, tuple(keys))
+    _send(portal, found, letters.SUPPLEMENT, _keys(wanting))
     if found.words["right"]:
         return _elsewhere(portal, found)
     if wanting == wrong:

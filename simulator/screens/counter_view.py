@@ -125,6 +125,7 @@ def _open(portal: Portal, found: Incoming) -> View:
         ],
         "places": [{"code": option, "name": words[option]} for option in counter.OPTIONS],
         "letters": [_letter(portal, found, letter) for letter in reversed(found.letters)],
+        "should": _letter(portal, found, counter.right_letter(portal, found)) if found.step == "complained" else None,
     }
 
 

@@ -74,6 +74,22 @@ def test_marks_stay_and_the_letter_is_shown(desk: Desk) -> None:
     assert tomorrow != today
 
 
+def test_who_complained_is_followed_by_what_would_have_been_right(desk: Desk) -> None:
+    """Only then, and with the reasons or the day of the right letter."""
+    wanted = {"stranger": "(Mẫu số 02)", "elsewhere": "(Mẫu số 03)", "complete": "(Mẫu số 01)"}
+    for kind, form in wanted.items():
+        found = officer.of(desk.practice, kind)
+        desk.go({"incoming": found.id})
+        for _ in range(2):
+            assert desk.computer.page.view["open"]["should"] is None
+            officer.receive(desk.practice, kind, days=1)
+            desk.go({"incoming": found.id})
+        should = desk.computer.page.view["open"]["should"]
+        assert form in should["title"]
+        assert bool(should["list"]) == (kind != "complete")
+        assert (should["rows"][-1][0] == "Hẹn trả kết quả") == (kind == "complete")
+
+
 def test_the_whole_hour_can_be_shown(desk: Desk) -> None:
     """After each answer every dossier and the task card have their picture."""
     officer.desk(desk.practice)
