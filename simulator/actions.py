@@ -497,6 +497,26 @@ class RateOffice(Action, frozen=True):
     comment: Note = ""
 
 
+# --- the officer's desk at the one-stop office --------------------------------------
+
+
+class MarkPaper(Action, frozen=True):
+    """Note of one line of an incoming dossier, the form or a paper's place, what is found of it."""
+
+    incoming: Id
+    line: Code
+    mark: Literal["ok", "missing", "empty", "blurred", "wrong_paper", "other_person", "differs"]
+
+
+class AnswerIncoming(Action, frozen=True):
+    """Answer an incoming dossier: receive it with the day of the result, ask for a supplement, or send it elsewhere."""
+
+    incoming: Id
+    decision: Literal["receive", "supplement", "refuse"]
+    due: Line = ""
+    place: Code = ""
+
+
 # --- the banking app on the phone --------------------------------------------------
 
 
@@ -646,6 +666,8 @@ AnyAction: TypeAlias = (
     | AddToPetition
     | RateAnswer
     | RateOffice
+    | MarkPaper
+    | AnswerIncoming
     | ScanQr
     | TypeTransfer
     | ConfirmTransfer

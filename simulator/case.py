@@ -230,12 +230,13 @@ SEASONS = {"autumn": (date(2026, 9, 7), 54), "june": (date(2026, 6, 1), 26)}
 
 
 def _start(draw: Draw, scenario: Scenario) -> datetime:
-    """A working morning or early afternoon of the scenario's season."""
+    """A working morning or early afternoon of the scenario's season; at the counter soon after 15:00."""
     first, count = SEASONS[scenario.season]
     days = [first + timedelta(days=i) for i in range(count)]
     day = draw.choose([d for d in days if calendar.is_working_day(d)], "day")
-    minute = draw.between(0, 5 * 60, "minute")
-    return datetime.combine(day, time(8, 0), VIETNAM) + timedelta(minutes=minute)
+    opens, most = (time(15, 5), 15) if scenario.counter else (time(8, 0), 5 * 60)
+    minute = draw.between(0, most, "minute")
+    return datetime.combine(day, opens, VIETNAM) + timedelta(minutes=minute)
 
 
 def _worded(kind: str) -> Callable[[Draw, Scenario], str]:

@@ -60,8 +60,9 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     how far one may go from there: only that authority, any of its province, any at all.
     ``stations`` are what the task card counts as done, ``file``, ``pay`` and so on or an exercise's id, where
     it is not the whole way of a dossier. ``season`` is when the case begins; ``begins`` how far the account
-    is by then, ``sent`` what somebody has filed by then. ``faults`` are planted, in every case of the
-    scenario alike. ``neighbourhood`` says whether the neighbourhood's news and the ward's posters are there.
+    is by then, ``sent`` what somebody has filed by then. ``faults`` are planted, in every case of the scenario
+    alike. ``neighbourhood`` says whether the neighbourhood's news and the ward's posters are there, ``counter``
+    whether the learner is the officer at the one-stop office, from a little after three in the afternoon.
     """
 
     procedure: str
@@ -86,6 +87,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     device: Device = Device()
     wallet: tuple[str, ...] = ("identity_card",)
     neighbourhood: bool = False
+    counter: bool = False
     stations: tuple[str, ...] = ()
     source: str = ""
 

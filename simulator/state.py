@@ -248,6 +248,26 @@ class Poster(msgspec.Struct):
     reported: bool = False
 
 
+class Incoming(msgspec.Struct):
+    """One dossier on the officer's desk; ``key`` names it in the data, ``arrived`` may be before the case began.
+
+    ``step``: waiting → received, asked, refused; or back, after a wrong answer, and after the second complained.
+    ``marks`` are what the officer found, by line; ``mended`` what came back put right; ``answered`` the first letter.
+    """
+
+    id: str
+    key: str
+    code: str
+    arrived: int
+    words: dict[str, str]
+    step: str = "waiting"
+    marks: dict[str, str] = msgspec.field(default_factory=dict)
+    mended: list[str] = msgspec.field(default_factory=list)
+    letters: list[Letter] = msgspec.field(default_factory=list)
+    answered: int = -1
+    trips: int = 0
+
+
 class Filled(msgspec.Struct):
     """What stands on one worksheet: answers by item, how often they were written down, and when last."""
 
@@ -304,6 +324,7 @@ class State(msgspec.Struct):
     notices: list[Notice] = msgspec.field(default_factory=list)
     posters: list[Poster] = msgspec.field(default_factory=list)
     calls: list[Call] = msgspec.field(default_factory=list)
+    incoming: list[Incoming] = msgspec.field(default_factory=list)
 
     def message(self, name: str) -> Message | None:
         """The SMS with this id, if it has arrived."""
@@ -328,6 +349,10 @@ class State(msgspec.Struct):
     def call(self, name: str) -> Call | None:
         """The phone call with this id, if it has come."""
         return next((call for call in self.calls if call.id == name), None)
+
+    def handed_in(self, name: str) -> Incoming | None:
+        """The dossier on the officer's desk with this id."""
+        return next((each for each in self.incoming if each.id == name), None)
 
     def open_order(self, dossier: str) -> Order | None:
         """The order of a dossier that can be paid now."""

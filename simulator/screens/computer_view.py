@@ -25,6 +25,7 @@ PATHS = {
     "dossiers": "ho-so-cua-toi",
     "petitions": "phan-anh-kien-nghi",
     "lookup": "tra-cuu",
+    "counter": "mot-cua",
 }
 PORTAL = "https://congtap.example/"
 ADDRESSES = {"sign_in": "https://dinhdanh.example/"}
@@ -40,6 +41,7 @@ def computer_view(portal: Portal, page: str) -> View:
         "address": ADDRESSES.get(page, PORTAL) + PATHS[page],
         "signed_in": portal.state.session.step == "in",
         "name": portal.case.citizen.name,
+        "counter": bool(portal.state.incoming),
     }
 
 

@@ -19,7 +19,7 @@ from simulator.outcome import Outcome
 from simulator.portal import Portal
 from simulator.practice import Practice
 from simulator.release import SNAPSHOT
-from simulator.screens import calls_view, computer_view, phone_view, ward_view
+from simulator.screens import calls_view, computer_view, counter_view, phone_view, ward_view
 from simulator.screens.dossier_view import dossier_view
 from simulator.screens.dossiers_view import dossiers_view
 from simulator.screens.lookup_view import lookup_view
@@ -52,13 +52,17 @@ FOR_BOTH = frozenset(
 )
 """Actions at one device after which what the other one said may no longer be true."""
 
-QUIET = frozenset("message_read notice_read call_answered call_went_on time_passed search_found procedure_open".split())
+QUIET = frozenset(
+    "message_read notice_read call_answered call_went_on time_passed search_found procedure_open counter_marked".split()
+)
 """Outcomes that the screen shows by itself, without a notice."""
 
 WARNINGS = frozenset(
     "link_fake fell_for_account fell_for_money fell_for_app file_altered notice_fell_account notice_fell_money "
     "poster_fake transfer_wrong_amount transfer_unknown transfer_twice transfer_late poster_fell_account "
-    "poster_fell_money call_fell_account call_fell_money call_scam_trusted".split()
+    "poster_fell_money call_fell_account call_fell_money call_scam_trusted counter_back_received counter_back_early "
+    "counter_back_late counter_back_asked counter_back_needless counter_back_refused counter_back_misled "
+    "counter_back_elsewhere counter_complained".split()
 )
 """What the portal did as it was asked, and what nobody should be glad of: shown in the colour of refusals."""
 
@@ -161,6 +165,12 @@ class Lookup(Screen):
     file = "lookup.vue"
 
 
+class Counter(Screen):
+    """The officer's desk at the one-stop office."""
+
+    file = "counter.vue"
+
+
 class Messages(Screen):
     """The phone's SMS."""
 
@@ -218,6 +228,7 @@ PAGES = {
     "dossiers": Dossiers,
     "petitions": Petitions,
     "lookup": Lookup,
+    "counter": Counter,
 }
 APPS = {"messages": Messages, "calls": Calls, "identity": Identity, "bank": Bank, "news": News, "scan": Scan}
 APP_VIEWS = {
@@ -264,6 +275,8 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
         page = "dossiers" if state.session.step == "in" and state.dossiers else "procedures"
         if state.session.step in ("otp", "consent"):
             page = "sign_in"
+        if state.incoming:
+            page = "counter"
         self.place = {
             "page": page,
             "procedure": "",
@@ -276,6 +289,7 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
             "call": "",
             "notice": "",
             "poster": "",
+            "incoming": "",
         }
 
     def vue_ping(self, message: Message) -> None:
@@ -347,17 +361,31 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
         """Show another page, app, message or paper."""
         place, state = self.place, self.practice.portal.state
         if "page" in message:
-            place.update(procedure="", paper="", step="")
+            place.update(procedure="", paper="", step="", incoming="")
         if "app" in message:
             place.update(message="", call="", notice="", poster="")
-        for key in ("page", "app", "message", "province", "dossier", "step", "paper", "call", "notice", "poster"):
+        for key in (
+            "page",
+            "app",
+            "message",
+            "province",
+            "dossier",
+            "step",
+            "paper",
+            "call",
+            "notice",
+            "poster",
+            "incoming",
+        ):
             if isinstance(message.get(key), str):
                 place[key] = message[key]
-        if {"page", "step", "paper"} & set(message):
+        if {"page", "step", "paper", "incoming"} & set(message):
             self.notices["computer"] = None
         if {"app", "message", "call", "notice", "poster"} & set(message):
             self.notices["phone"] = None
         if place["page"] not in PAGES or (place["page"] == "dossier" and state.dossier(place["dossier"]) is None):
+            place["page"] = "procedures"
+        if place["page"] == "counter" and not state.incoming:
             place["page"] = "procedures"
         if place["app"] not in APPS:
             place["app"] = "home"
@@ -413,6 +441,8 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
             return computer_view.petitions_view(portal)
         if place["page"] == "lookup":
             return lookup_view()
+        if place["page"] == "counter":
+            return counter_view.counter_view(portal, place["incoming"])
         if place["page"] == "dossier":
             return dossier_view(portal, place["dossier"], self.tried, place["step"])
         return computer_view.procedures_view(portal, place["procedure"], place["province"])

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from simulator import datasets
 from simulator.datasets import label
 from simulator.identity.numbers import digits
+from simulator.office import counter
 from simulator.portal import Portal
 from simulator.services import catalogue, fees
 from simulator.state import REFUSED, RETURNED, WITHDRAWN
@@ -42,6 +44,7 @@ def _wanted(portal: Portal) -> int:
 
 
 STATIONS: dict[str, Callable[[Portal], bool]] = {
+    "counter": lambda portal: all(found.step in counter.OVER for found in portal.state.incoming),
     "activate": lambda portal: portal.state.account.step == "active",
     "child": lambda portal: bool(portal.state.children),
     "file": lambda portal: len(_filed(portal)) >= _wanted(portal),
@@ -122,7 +125,12 @@ def task_view(portal: Portal) -> View:
         rows = [[born, person.birth_text, False], [address, person.address, False]]
         groups.append({"title": label("in_hand", "title"), "rows": rows})
     begins = "sent" if case.scenario.sent is not None else case.scenario.begins
-    hint = "lost_phone" if case.planted("lost_phone") is not None else begins
+    hint: str = "lost_phone" if case.planted("lost_phone") is not None else begins
+    if portal.state.incoming:
+        # Whoever is on duty files nothing: the card holds what the desk's rules are.
+        card = {key: text for key, text in datasets.labels()["counter_card"].items() if key != "title"}
+        rows = [[key, text, False] for key, text in card.items()]
+        groups, hint = [{"title": label("counter_card", "title"), "rows": rows}], "counter"
     stations = stages(portal)
     return {
         "story": case.scenario.story.format(**words),

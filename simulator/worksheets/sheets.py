@@ -10,10 +10,10 @@ import msgspec
 
 from simulator.draw import Draw
 from simulator.services.eforms import read_day
-from simulator.worksheets import account_makers, makers, paying
+from simulator.worksheets import account_makers, due_days, makers, paying
 from simulator.worksheets.plan import Item, Sheet, plans
 
-MAKERS = {**makers.MAKERS, **account_makers.MAKERS, **paying.MAKERS}
+MAKERS = {**makers.MAKERS, **account_makers.MAKERS, **due_days.MAKERS, **paying.MAKERS}
 """Every maker of questions, by name."""
 
 LETTERS = "abcdefgh"

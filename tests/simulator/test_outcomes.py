@@ -13,6 +13,7 @@ import pytest
 import simulator
 from grading.filer import Filer
 from grading.players import PASSCODE, PASSWORD
+from grading.solutions import lesson_07 as officer
 from simulator import Outcome, actions, datasets
 from simulator.identity import calls, posters, secrets
 from simulator.office.news import NoticeText
@@ -459,6 +460,29 @@ def two_at_once(_: Desk) -> Outcome:
     return seat.do(actions.AnswerCall(call="c2", pick_up=True))
 
 
+COUNTER = "07-mot-gio-o-mot-cua"
+
+
+def at_counter(*steps: Callable[[Filer], object]) -> Outcome:
+    """Somebody at the officer's desk who does these things; the last answer."""
+    seat = filer(COUNTER)
+    for step in steps:
+        step(seat)
+    return seat.portal.log[-1].outcome
+
+
+def answered(kind: str, decision: str, **other: str) -> Callable[[Filer], object]:
+    """A dossier of a kind is answered without anything being checked."""
+    return lambda seat: seat.do(
+        actions.AnswerIncoming(incoming=officer.of(seat, kind).id, decision=decision, **other)  # type: ignore[arg-type]
+    )
+
+
+def looked_at(kind: str, **other: str) -> Callable[[Filer], object]:
+    """A dossier of a kind is checked."""
+    return lambda seat: officer.check(seat, officer.of(seat, kind), **other)
+
+
 WRONG_DATA, SIGNED, TWINS, LOST = "1.010038", "1.001612", "1.001193-sinh-doi", "1.001612-mat-may"
 
 
@@ -787,6 +811,28 @@ PATHS: dict[str, Way] = {
     "draft_same_person": lambda _: twins(0).do(
         actions.FillForm(dossier="d2", answers={k: t for k, t in filer(TWINS).case.task.answers.items() if t})
     ),
+    # the officer's desk
+    "counter_unknown": lambda desk: desk.do(actions.MarkPaper(incoming="h1", line="form", mark="ok")),
+    "counter_line_unknown": lambda _: filer(COUNTER).do(actions.MarkPaper(incoming="h1", line="form", mark="blurred")),
+    "counter_marked": lambda _: at_counter(looked_at("late")),
+    "counter_unchecked": lambda _: at_counter(answered("late", "receive")),
+    "counter_nothing_wanting": lambda _: at_counter(looked_at("late"), answered("late", "supplement")),
+    "counter_wanting": lambda _: at_counter(looked_at("stranger"), answered("stranger", "receive")),
+    "counter_due_missing": lambda _: at_counter(looked_at("late"), answered("late", "receive", due="31/02/2026")),
+    "counter_place_missing": lambda _: at_counter(answered("elsewhere", "refuse")),
+    "counter_received": lambda _: at_counter(lambda seat: officer.receive(seat, "late")),
+    "counter_answered": lambda _: at_counter(lambda s: officer.receive(s, "late"), answered("late", "receive")),
+    "counter_asked": lambda _: at_counter(lambda seat: officer.ask(seat, "mismatch")),
+    "counter_refused": lambda _: at_counter(lambda seat: officer.refuse(seat, "elsewhere")),
+    "counter_back_received": lambda _: at_counter(lambda seat: officer.receive(seat, "stranger")),
+    "counter_back_early": lambda _: at_counter(lambda seat: officer.receive(seat, "complete", -1)),
+    "counter_back_late": lambda _: at_counter(lambda seat: officer.receive(seat, "complete", 1)),
+    "counter_back_asked": lambda _: at_counter(lambda seat: officer.half(seat, "unreadable")),
+    "counter_back_needless": lambda _: at_counter(lambda seat: officer.needlessly(seat, "complete")),
+    "counter_back_refused": lambda _: at_counter(lambda seat: officer.refuse(seat, "late", right=False)),
+    "counter_back_misled": lambda _: at_counter(lambda seat: officer.refuse(seat, "elsewhere", right=False)),
+    "counter_back_elsewhere": lambda _: at_counter(lambda seat: officer.receive(seat, "elsewhere")),
+    "counter_complained": lambda _: at_counter(*[lambda seat: officer.receive(seat, "stranger")] * 2),
     # the payment
     "order_opened": lambda desk: desk.signed_in().prepared().submit(),
     "order_unknown": lambda desk: desk.do(actions.ScanQr(order="o1")),

@@ -14,6 +14,7 @@ from grading.players import PASSCODE, PASSWORD
 from simulator import Outcome, Portal, actions, datasets, replay
 from simulator.actions import EVERY_ACTION, Action
 from simulator.journal import parse
+from simulator.office import counter
 from simulator.payments import orders
 from simulator.people.places import HANOI, places
 from simulator.state import State
@@ -96,6 +97,12 @@ def any_action(kind: type[Action], desk: Desk) -> st.SearchStrategy[Action]:
         "anyway": st.booleans(),
         "field": st.sampled_from(["citizen.address", "citizen.born", "citizen.name", "x"]),
         "agree": st.booleans(),
+        "incoming": st.integers(1, 7).map(lambda i: f"h{i}"),
+        "line": st.sampled_from(["form", "identity", "authorisation", "disability", "minutes", "marriage_ended", "x"]),
+        "mark": st.sampled_from([*counter.PAPER_MARKS, *counter.FORM_MARKS]),
+        "decision": st.sampled_from(["receive", "supplement", "refuse"]),
+        "due": st.sampled_from(["", "05/10/2026", "x"]),
+        "place": st.sampled_from(["", "a", "b", "c"]),
         "after": WAITS,
     }
     if kind is actions.TipOff:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -14,9 +14,10 @@ from grading.filer import Filer
 from simulator import Outcome, Portal, actions, datasets, replay
 from simulator.actions import EVERY_ACTION, Action
 from simulator.case import FIRST_LESSON
+from simulator.clock import day_text
 from simulator.identity import calls, device, population, posters
 from simulator.journal import parse
-from simulator.office import calendar, checking, letters, news
+from simulator.office import calendar, checking, counter, letters, news
 from simulator.office.statuses import NEXT
 from simulator.payments import orders
 from simulator.people.places import places
@@ -281,6 +282,23 @@ class AnyService(RuleBasedStateMachine):
             if report:
                 self.do(actions.ReportPoster(poster=each.id))
 
+    @precondition(lambda self: self.state.incoming)
+    @rule(
+        which=st.integers(0, 5),
+        overlook=st.booleans(),
+        decision=st.sampled_from(["receive", "supplement", "refuse"]),
+        off=st.integers(-1, 1),
+        place=st.sampled_from(counter.OPTIONS),
+    )
+    def answer_somebody(self, which: int, overlook: bool, decision: Any, off: int, place: str) -> None:
+        """A dossier on the officer's desk is checked, carefully or not, and answered, rightly or not."""
+        found = self.state.incoming[which]
+        for line in counter.lines(found):
+            seen: Any = "ok" if overlook else counter.shortcomings(found).get(line, "ok")
+            self.do(actions.MarkPaper(incoming=found.id, line=line, mark=seen))
+        day = day_text(counter.due(self.filer.portal, found).date() + timedelta(days=off))
+        self.do(actions.AnswerIncoming(incoming=found.id, decision=decision, due=day, place=place))
+
     @precondition(lambda self: self.state.calls)
     @rule(which=st.integers(0, 1), asks=st.integers(0, 3), end=st.sampled_from(["give", "hang_up", "check", ""]))
     def take_a_call(self, which: int, asks: int, end: Any) -> None:
@@ -454,6 +472,22 @@ class AnyService(RuleBasedStateMachine):
         assert not [message for message in state.held if message.key.startswith("otp")]
         if state.account.false_app:
             assert any(message.gave for message in state.messages if device.installs(message))
+
+    @invariant()
+    def the_desk_adds_up(self) -> None:
+        """Six dossiers where there is a counter; a letter for each answer, none after a second wrong one."""
+        assert len(self.state.incoming) == (len(counter.KINDS) if self.filer.case.scenario.counter else 0)
+        for found in self.state.incoming:
+            right = found.step in ("received", "asked", "refused")
+            assert len(found.letters) == found.trips + right <= counter.MOST_TRIPS
+            assert (found.step == "complained") == (found.trips == counter.MOST_TRIPS)
+            assert (found.step == "waiting") == (not found.letters) == (found.answered < 0)
+            assert set(found.mended) <= set(counter.visits()[found.key].planted)
+            assert found.step != "received" or not counter.shortcomings(found)
+            for letter in found.letters:
+                assert "{" not in " ".join(counter.reasons(found, letter))
+                when = self.filer.portal.when(letter.at)
+                assert calendar.opening(when) == when
 
     @invariant()
     def everything_can_be_shown(self) -> None:
