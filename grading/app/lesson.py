@@ -20,7 +20,9 @@ from ipywidgets import widget_serialization
 from grading import checks
 from grading.app.workspace import HandInError, Workspace
 from grading.cells import learner_of
+from grading.checks.lesson_08 import minutes
 from grading.class_file import LEARNER_FILE, ClassFile, ClassFileError, LearnerFile, read_class
+from grading.debrief import Debrief, debrief
 from grading.feedback import in_words, row_in_words, row_of
 from grading.handin import sheet_in_force
 from grading.lessons import LESSONS
@@ -70,6 +72,12 @@ class HandInPanel(_WithRows):
     """Handing in, with the receipt, and the feedback that came back."""
 
     folder, file, themed = HERE, "hand_in.vue", True
+
+
+class DebriefPanel(Screen):
+    """Looking back at a free practice."""
+
+    folder, file, themed = HERE, "debrief.vue", True
 
 
 CALM = ("no_feedback", "ask_teacher")
@@ -184,6 +192,12 @@ class Lesson:
         }
         return panel
 
+    def look_back(self) -> DebriefPanel:
+        """The button that looks back at a free practice."""
+        panel: DebriefPanel = DebriefPanel(lambda _: self._look_back(panel), self._go)
+        panel.view = {"text": ""}
+        return panel
+
     # --- what the buttons do ---
 
     def _act(self, message: View) -> None:
@@ -288,6 +302,12 @@ class Lesson:
             "rows": [row_in_words(place, row_of(r)) for place, r in enumerate(results)],
         }
 
+    def _look_back(self, panel: DebriefPanel) -> None:
+        if self.practice is None or not self.practice.begun:
+            panel.view = {"text": say("debrief", "nothing")}
+            return
+        panel.view = {"text": "", **debrief_in_words(debrief(self.practice.portal))}
+
     def _hand_in(self, panel: HandInPanel, job: str) -> None:
         if job == "feedback":
             panel.view = {**panel.view, "feedback": self._feedback()}
@@ -326,6 +346,30 @@ class Lesson:
         return say("hand_in", "again", rule=say("hand_in", f"rule_{rule}"))
 
 
+def debrief_in_words(found: Debrief) -> View:
+    """A debrief as its panel shows it."""
+    most = max(found.steps, found.shortest, 1)
+    return {
+        "head": say("debrief", "finished" if found.finished else "open", time=minutes(found.seconds)),
+        "bars": [
+            {"name": say("debrief", "mine"), "kind": "", "width": 100 * found.steps // most, "said": str(found.steps)},
+            {
+                "name": say("debrief", "straight"),
+                "kind": "short",
+                "width": 100 * found.shortest // most,
+                "said": str(found.shortest),
+            },
+        ],
+        "shorter": say("debrief", "shorter") if found.finished and found.steps > found.shortest else "",
+        "slips": [
+            {"times": say("debrief", "times", count=str(s.times)), "text": s.text, "advice": s.advice}
+            for s in found.slips
+        ],
+        "met": list(found.met),
+        "caught": say("debrief", "caught", count=str(found.caught)) if found.caught else "",
+    }
+
+
 class SilentLesson:
     """The lesson while nbgrader executes its notebook: nothing to see, nothing to write."""
 
@@ -339,6 +383,9 @@ class SilentLesson:
         """Nothing."""
 
     def hand_in(self) -> None:
+        """Nothing."""
+
+    def look_back(self) -> None:
         """Nothing."""
 
 
