@@ -220,6 +220,35 @@ def pin(
     typer.echo(f"Đã xóa mã PIN của em {name}." if there else f"Em {name} chưa đặt mã PIN trên máy này.")
 
 
+@app.command()
+def certificate(
+    directory: Annotated[Path, typer.Argument(help="Thư mục lớp, hoặc thư mục bài làm của máy.", show_default=False)],
+    learner: Annotated[str, typer.Argument(help="Mã của em, ví dụ 8A1-07.", show_default=False)],
+    code: Annotated[str, typer.Argument(help="Mã kiểm tra ghi trên giấy chứng nhận.", show_default=False)],
+) -> None:
+    """Kiểm tra một giấy chứng nhận với các bài làm đã thu, hoặc với bài làm trên máy."""
+    from grading.app.certificate import code_of  # noqa: PLC0415
+    from grading.app.progress import all_passed, handed_in, standings  # noqa: PLC0415
+    from grading.app.workspace import Workspace  # noqa: PLC0415
+    from grading.classroom import CONFIG_FILE, open_class  # noqa: PLC0415
+    from simulator.case import CaseError, learner_id  # noqa: PLC0415
+
+    with _told_in_vietnamese():
+        try:
+            name = learner_id(learner)
+        except CaseError as fault:
+            typer.secho(str(fault), fg="red", err=True)
+            raise typer.Exit(FAILED) from fault
+        is_class = (directory / CONFIG_FILE).is_file()
+        found = handed_in(open_class(directory), name) if is_class else standings(Workspace(directory), name)
+    if all_passed(found) and code_of(name, found) == code.strip().upper():
+        typer.echo(f"Đúng: em {name} đã đạt cả {len(found)} bài, mã khớp với bài làm.")
+        return
+    passed = sum(each.status == "passed" for each in found)
+    typer.secho(f"Không khớp: ở đây em {name} đạt {passed} trên {len(found)} bài.", fg="red", err=True)
+    raise typer.Exit(FAILED)
+
+
 for listing in (lists.checks, lists.scams, lists.catalogue, lists.faults):
     app.command()(listing)
 

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from grading.app.workspace import Workspace
 from grading.class_file import ClassFile
+from grading.classroom import Classroom
 from grading.grade import Graded, grade_folder
 from grading.lessons import LESSONS
 
@@ -43,6 +44,23 @@ def _standing(workspace: Workspace, learner: str, lesson: str) -> Standing:
         return Standing(lesson, "new", None, "")
     status: Status = "passed" if graded.mark >= PASS else "begun"
     return Standing(lesson, status, graded.mark, graded.digest, sheet is not None and sheet.mode == "exam")
+
+
+def handed_in(classroom: Classroom, learner: str) -> list[Standing]:
+    """All lessons as a class has collected them from a learner; raises ``ClassroomError``."""
+    found = []
+    for lesson in LESSONS:
+        if lesson not in classroom.lessons:
+            found.append(Standing(lesson, "not_released", None, ""))
+            continue
+        folder = classroom.directory / "submitted" / learner / lesson
+        graded = _graded(folder, lesson, learner, classroom.sheet(lesson))
+        if graded is None or graded.outcome != "graded":
+            found.append(Standing(lesson, "new", None, ""))
+        else:
+            status: Status = "passed" if graded.mark >= PASS else "begun"
+            found.append(Standing(lesson, status, graded.mark, graded.digest))
+    return found
 
 
 def _graded(folder: Path, lesson: str, learner: str, sheet: ClassFile | None) -> Graded | None:

@@ -13,10 +13,11 @@ from grading.app import certificate, pins
 from grading.app.command import app
 from grading.app.entrance import Entrance, difficulty, open_entrance, practices
 from grading.app.lesson import Lesson
-from grading.app.progress import Standing, all_passed, next_lesson, standings
+from grading.app.progress import Standing, all_passed, handed_in, next_lesson, standings
 from grading.app.start import prepare
 from grading.app.workspace import Place, Workspace
-from grading.classroom import hand_out, make_class, open_class, set_mode
+from grading.batch import collect
+from grading.classroom import add_lesson, hand_out, make_class, open_class, set_mode
 from grading.lessons import LESSONS
 from grading.players import Player
 from grading.solutions.catalogue import SOLUTIONS
@@ -187,6 +188,9 @@ def test_a_bot_takes_the_whole_course_to_the_certificate(tmp_path: Path) -> None
     found = standings(Workspace(tmp_path), LEARNER)
     assert all_passed(found)
     assert made["code"] == certificate.code_of(LEARNER, found)
+    check = [str(tmp_path), "8a1-7"]
+    assert CliRunner().invoke(app, ["certificate", *check, made["code"].lower()]).exit_code == 0
+    assert CliRunner().invoke(app, ["certificate", *check, "0000-0000-0000"]).exit_code != 0
 
 
 def test_a_certificate_is_somebodys_own_and_of_these_journals() -> None:
@@ -258,3 +262,29 @@ def test_an_exam_tells_no_marks_and_gives_no_hints(tmp_path: Path) -> None:
     assert not Lesson(folder).exam
     assert CliRunner().invoke(app, ["hand-out", str(tmp_path / "lop"), "0", "--exam"]).exit_code == 0
     assert Lesson(folder).exam
+
+
+@pytest.mark.slow
+def test_a_class_can_check_a_certificate_against_what_was_handed_in(tmp_path: Path) -> None:
+    """Everything collected: right; one lesson not handed in: not."""
+    classroom = make_class(tmp_path / "lop", "8A1", 7, key="a key for this class")
+    for lesson in LESSONS:
+        add_lesson(classroom, lesson)
+        hand_out(classroom, lesson)
+    workspace = prepare(tmp_path / "w", Place(str(classroom.exchange_root), classroom.course))
+    for lesson in LESSONS:
+        folder = workspace.prepare(LEARNER, lesson).parent
+        sheet = classroom.sheet(lesson)
+        seat = Practice(folder, lesson, LEARNER, sheet.key)
+        SOLUTIONS[lesson].play(seat) if lesson in SOLUTIONS else Player(seat).play()
+        if lesson != [*LESSONS][-1]:
+            workspace.hand_in(LEARNER, lesson)
+            collect(classroom, lesson)
+    code = certificate.code_of(LEARNER, standings(workspace, LEARNER))
+    arguments = ["certificate", str(tmp_path / "lop"), LEARNER, code]
+    assert CliRunner().invoke(app, arguments).exit_code != 0
+    workspace.hand_in(LEARNER, [*LESSONS][-1])
+    collect(classroom, [*LESSONS][-1])
+    result = CliRunner().invoke(app, arguments)
+    assert (result.exit_code, "Đúng" in result.stdout) == (0, True), result.output
+    assert all_passed(handed_in(classroom, LEARNER))
