@@ -66,17 +66,21 @@ def voila_settings(workspace: Workspace, port: int) -> dict[str, dict[str, objec
     }
 
 
-NO_NEWS = '{"fetchNews": "false", "checkForUpdates": false}'
-"""JupyterLab would ask every learner whether to fetch news from another host."""
+LAB_SETTINGS = {
+    "apputils-extension/notification": '{"fetchNews": "false", "checkForUpdates": false}',
+    "translation-extension/plugin": '{"locale": "vi_VN"}',
+}
+"""No question whether to fetch news from another host; Vietnamese menus, as far as the language pack has them."""
 
 
 def quiet_lab(workspace: Workspace) -> None:
     """Settings of JupyterLab for this workspace alone, so that a person's own stay as they are."""
     settings = workspace.root / ".lab"
-    notification = settings / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
-    if not notification.exists():
-        notification.parent.mkdir(parents=True, exist_ok=True)
-        notification.write_text(NO_NEWS, encoding="utf-8")
+    for name, text in LAB_SETTINGS.items():
+        path = settings / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
     os.environ.setdefault("JUPYTERLAB_SETTINGS_DIR", str(settings))
 
 
