@@ -88,6 +88,7 @@ class Entrance(Screen):
             "fault": "",
             "ready": "",
             "path": "",
+            "restored": "",
             "course": place.course if place else "",
             "practices": practices(),
             "levels": [{"code": code, "name": say("level", code)} for code in ("easy", "middle", "hard")],
@@ -97,7 +98,7 @@ class Entrance(Screen):
         }
 
     def _show(self, **changed: Any) -> None:
-        self.view = {**self.view, "fault": "", "path": "", **changed}
+        self.view = {**self.view, "fault": "", "path": "", "restored": "", **changed}
 
     def _do(self, message: View) -> None:
         jobs = {
@@ -108,6 +109,7 @@ class Entrance(Screen):
             "open": self._open,
             "practise": self._practise,
             "certify": self._certify,
+            "restore": self._restore,
         }
         try:
             jobs[str(message.get("do"))](message)
@@ -192,6 +194,13 @@ class Entrance(Screen):
         learner, lesson = self._mine(), str(message.get("lesson", ""))
         if lesson in LESSONS:
             self._lead(self.workspace.prepare(learner, lesson))
+
+    def _restore(self, message: View) -> None:
+        learner, lesson = self._mine(), str(message.get("lesson", ""))
+        if lesson in LESSONS:
+            count = self.workspace.restore(learner, lesson)
+            title = plans()[lesson].title
+            self._show(restored=say("entrance", "restored" if count else "whole", title=title))
 
     def _practise(self, message: View) -> None:
         learner, wanted = self._mine(), str(message.get("practice", ""))

@@ -108,6 +108,24 @@ class Workspace(NamedTuple):
             fetch(folder, place.exchange, place.course, lesson, learner)
         return _notebook(folder)
 
+    def restore(self, learner: str, lesson: str) -> int:
+        """Put a lesson's notebook back as it was handed out; gives how many were different.
+
+        What was changed stays beside it under another name, and journals are not touched. Raises ``OSError``.
+        """
+        folder, place, count = self.folder(learner, lesson), self.place(), 0
+        released = Path(place.exchange) / place.course / "outbound" / lesson if place else None
+        source = released if released is not None and released.is_dir() else lesson_folder(lesson)
+        for item in source.iterdir():
+            path = folder / item.name
+            if not item.name.endswith(".ipynb") or not path.is_file() or path.read_bytes() == item.read_bytes():
+                continue
+            number = len(list(folder.glob(f"{path.stem}.da-sua-*"))) + 1
+            path.rename(path.with_name(f"{path.stem}.da-sua-{number}"))
+            path.write_bytes(item.read_bytes())
+            count += 1
+        return count
+
     def practise(self, learner: str, scenario: str) -> Path:
         """Make free practice of a scenario ready; it is nobody's lesson, and nothing of it is handed in.
 

@@ -38,7 +38,7 @@ def test_the_lesson_works_in_jupyterlab(lab: str, new_page: Callable[..., Page],
     page.goto(f"{lab}lab/tree/8A1-01/{LESSON}/di-mot-vong.ipynb?token={TOKEN}")
     page.locator(".jp-Notebook .jp-Cell").first.click(timeout=60_000)
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=120_000)
-    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Chạy", exact=True).click()
     page.locator(".lm-Menu-item[data-command='runmenu:run-all']").click()
     learner = Learner(page, Case.for_learner(LESSON, "8A1-01"))
     learner.phone.wait_for(timeout=120_000)

@@ -288,3 +288,24 @@ def test_a_class_can_check_a_certificate_against_what_was_handed_in(tmp_path: Pa
     result = CliRunner().invoke(app, arguments)
     assert (result.exit_code, "Đúng" in result.stdout) == (0, True), result.output
     assert all_passed(handed_in(classroom, LEARNER))
+
+
+def test_a_notebook_that_was_edited_is_put_back_and_nothing_is_lost(tmp_path: Path) -> None:
+    """The page works again, the edited notebook is kept, the journal goes on; a whole one is left alone."""
+    home, lesson = at_home(tmp_path), next(iter(LESSONS))
+    home.vue_act({"do": "open", "lesson": lesson})
+    notebook = tmp_path / home.view["path"]
+    right = notebook.read_bytes()
+    Player(Practice(notebook.parent, lesson, LEARNER)).activation()
+    journal = (notebook.parent / "nhat-ky-01.jsonl").read_bytes()
+    home.vue_act({"do": "restore", "lesson": lesson})
+    assert "vẫn nguyên" in home.view["restored"]
+    for number in (1, 2):
+        notebook.write_bytes(right.replace(b"lesson.portal()", b"raise SystemExit(%d)" % number))
+        home.vue_act({"do": "restore", "lesson": lesson})
+        assert "trở lại như lúc phát" in home.view["restored"]
+        assert notebook.read_bytes() == right
+        assert b"SystemExit(%d)" % number in (notebook.parent / f"di-mot-vong.da-sua-{number}").read_bytes()
+    assert (notebook.parent / "nhat-ky-01.jsonl").read_bytes() == journal
+    home.vue_act({"do": "restore", "lesson": "../../etc"})
+    assert home.view["restored"].startswith("Bài 0")

@@ -248,13 +248,15 @@ def test_servers_listen_on_this_machine_only_and_serve_no_files(tmp_path: Path) 
 
 
 def test_jupyterlab_asks_nobody_for_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The workspace's own settings say no; a person's settings are not touched."""
+    """The workspace's own settings say no, and want Vietnamese; a person's settings are not touched."""
     monkeypatch.delenv("JUPYTERLAB_SETTINGS_DIR", raising=False)
     workspace = prepare(tmp_path / "w")
     quiet_lab(workspace)
     files = list((workspace.root / ".lab").rglob("*.jupyterlab-settings"))
-    assert len(files) == 1
-    assert '"fetchNews": "false"' in files[0].read_text(encoding="utf-8")
+    texts = [path.read_text(encoding="utf-8") for path in sorted(files)]
+    assert len(texts) == 2
+    assert '"fetchNews": "false"' in texts[0]
+    assert '"locale": "vi_VN"' in texts[1]
 
 
 def test_the_workspace_can_be_named_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
