@@ -6,6 +6,7 @@ import sys
 import webbrowser
 from typing import Any, ClassVar
 
+from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, RedirectHandler
 from voila.app import Voila
 from voila.handler import BaseVoilaHandler
@@ -61,5 +62,6 @@ class Course(Voila):  # type: ignore[misc]
         url = f"http://127.0.0.1:{self.port}{self.base_url}voila/render/{ENTRANCE}.ipynb"
         sys.stdout.write(OPEN.format(url=url))
         sys.stdout.flush()
+        IOLoop.current().add_callback(self.kernel_manager.warm, 0)
         if self.open_window:
             webbrowser.open(url)

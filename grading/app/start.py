@@ -56,6 +56,7 @@ def voila_settings(workspace: Workspace, port: int) -> dict[str, dict[str, objec
         "Voila": {"ip": "127.0.0.1", "port": port, "root_dir": str(workspace.root), "log_level": "ERROR", **PINGS},
         "VoilaConfiguration": {
             "template": "congtap",
+            "multi_kernel_manager_class": "grading.app.warm.WarmKernels",
             "extension_allowlist": EXTENSIONS,
             # Nothing of the workspace is served as a file: journals are no one else's business.
             "file_allowlist": [],
