@@ -35,10 +35,10 @@ def sticker_reported(portal: Portal) -> Verdict:
     accused = [poster for poster in portal.state.posters if poster.reported and not poster.sticker]
     if stuck.gave:
         return failed(say("gave"))
-    if accused:
-        return failed(say("accused"))
     if stuck.reported:
         return passed()
+    if accused:
+        return failed(say("accused"))
     return failed(say("not_reported")) if stuck.opened or stuck.page_open else not_attempted("not_found")
 
 

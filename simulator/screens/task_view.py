@@ -132,10 +132,11 @@ def task_view(portal: Portal) -> View:
         rows = [[key, text, False] for key, text in card.items()]
         groups, hint = [{"title": label("counter_card", "title"), "rows": rows}], "counter"
     stations = stages(portal)
+    ended = label("task", "answered" if case.lesson in plans() else "finished")
     return {
         "story": case.scenario.story.format(**words),
         "hint": label("task", f"hint_{hint}"),
         "stages": stations,
-        "finished": label("task", "finished") if all(each["done"] for each in stations) else "",
+        "finished": ended if all(each["done"] for each in stations) else "",
         "groups": groups,
     }
