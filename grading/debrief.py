@@ -58,7 +58,8 @@ def debrief(portal: Portal) -> Debrief:
     gave = [each.gave for each in state.messages] + [each.gave for each in state.notices]
     gave += [each.gave for each in state.posters] + [bool(each.gave) for each in state.calls]
     return Debrief(
-        finished=any(d.status == RETURNED and d.result_downloaded for d in state.dossiers),
+        finished=state.session.signed_out
+        and any(d.status == RETURNED and d.result_downloaded and d.rating for d in state.dossiers),
         seconds=sum(entry.action.after for entry in portal.log),
         steps=_steps(portal),
         shortest=shortest(portal.case),

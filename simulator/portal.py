@@ -152,6 +152,10 @@ def _pass_time(portal: Portal, action: actions.PassTime) -> Outcome:
 def _wait_for_news(portal: Portal, action: actions.WaitForNews) -> Outcome:
     coming = [event for event in portal.state.events if action.anyway or event.kind not in reception.LAPSING]
     coming = [event for event in coming if event.kind in NEWS]
+    lapses = [event.at for event in portal.state.events if event.kind == "lapse"]
+    if coming and lapses and not action.anyway and coming[0].at >= min(lapses):
+        # Whatever else may come after it: a supplement lapses only if one lets it.
+        return portal.refuse("waits_for_supplement")
     if not coming:
         waits = next((dossier.waits for dossier in portal.state.dossiers if dossier.waits), "")
         waits = waits or ("supplement" if any(d.status == SUPPLEMENT for d in portal.state.dossiers) else "")

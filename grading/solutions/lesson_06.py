@@ -200,7 +200,7 @@ SOLUTION = Solution(
         Wrong("does not say where", "petition_tells_all", "where", _without("where")),
         Wrong("does not say when", "petition_tells_all", "when", _without("when")),
         Wrong("chooses another topic", "petition_topic_fits", "other", lambda seat: petition(seat, topic="manner")),
-        Wrong("does not rate the answer", "answer_read_and_rated", "not_rated", _only(petition, answered)),
+        Wrong("does not rate the answer", "answer_read_and_rated", "not_rated", _only(mend, petition, answered)),
         Wrong("does not wait", "answer_read_and_rated", "waiting", petition, "not_attempted"),
         Wrong(
             "writes two words and tells no more",

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 KEYWORDS = {"title", "description", "type", "enum", "format", "minimum", "maximum", "maxLength", "minLength"}
 _DAY = re.compile(r"(\d{1,2})[/\-.](\d{1,2})[/\-.](\d{4})", re.ASCII)
-EXTRA = {"x-prefill", "x-locked", "x-labels", "x-choices", "x-group", "x-register", "x-person"}
+EXTRA = {"x-prefill", "x-locked", "x-labels", "x-choices", "x-group", "x-register", "x-person", "x-after"}
 """Our own additions: where the value comes from, whether it may be changed, wording of choices (a group of the
-labels, or the wordings themselves), heading, the letter's reason if the register says otherwise, and the field
-that says whom the dossier is for."""
+labels, or the wordings themselves), heading, the letter's reason if the register says otherwise, the field
+that says whom the dossier is for, and the field whose day this one may not come before."""
 
 
 def tidy(text: str) -> str:
@@ -102,7 +102,10 @@ def agree(field: dict[str, Any], given: str, right: str) -> bool:
 
 
 def faults(schema: dict[str, Any], answers: dict[str, str], fixed: dict[str, str]) -> dict[str, str]:
-    """Field to the kind of fault: missing, unknown, locked, date, no_day, number, range, choice, long, short."""
+    """Field to the kind of fault.
+
+    Kinds of fault: missing, unknown, locked, date, no_day, number, range, choice, long, short, before.
+    """
     found: dict[str, str] = {name: "unknown" for name in sorted(answers) if name not in schema["properties"]}
     for name, field in schema["properties"].items():
         text = tidy(answers.get(name, fixed.get(name, "")))
@@ -114,7 +117,15 @@ def faults(schema: dict[str, Any], answers: dict[str, str], fixed: dict[str, str
                 found[name] = "missing"
         elif fault := _fault(field, text):
             found[name] = fault
+        elif "x-after" in field and _before(text, answers.get(field["x-after"], "")):
+            found[name] = "before"
     return found
+
+
+def _before(day: str, other: str) -> bool:
+    """Whether a day lies before another; an unreadable one has a fault of its own."""
+    first, second = read_day(other), read_day(day)
+    return first is not None and second is not None and second < first
 
 
 def fault_text(schema: dict[str, Any], name: str, kind: str, answers: dict[str, str]) -> str:

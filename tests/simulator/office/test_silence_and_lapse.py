@@ -77,3 +77,15 @@ def test_a_supplement_after_the_reminder_is_in_time() -> None:
     filer.must(actions.WaitForNews(anyway=True))
     filer.follow()
     assert filer.dossier.status == RETURNED
+
+
+def test_waiting_for_something_else_does_not_let_a_supplement_lapse() -> None:
+    """The answer to a petition comes later than the supplement is due: first things first."""
+    filer = returned()
+    filer.must(actions.SendPetition(topic="place", text="Ki-ốt ở nhà văn hóa hỏng từ thứ Hai, chưa ai sửa."))
+    while filer.do(actions.WaitForNews()).ok:
+        pass
+    assert filer.portal.log[-1].outcome.code == "waits_for_supplement"
+    assert filer.dossier.status == SUPPLEMENT
+    filer.follow()
+    assert filer.dossier.status == RETURNED

@@ -66,7 +66,7 @@ def test_each_fault_is_named(field: str, text: str, kind: str | None) -> None:
 
 def test_every_kind_of_fault_has_its_words() -> None:
     """The kinds of the module's own list are exactly those of the data."""
-    listed = (faults.__doc__ or "").partition("fault:")[2].strip().rstrip(".").split(", ")
+    listed = (faults.__doc__ or "").partition("Kinds of fault:")[2].strip().rstrip(".").split(", ")
     assert set(listed) == set(datasets.labels()["field_fault"])
 
 
@@ -159,3 +159,14 @@ def test_any_answers_are_checked(answers: dict[str, str]) -> None:
     found = faults(SCHEMA, answers, fixed)
     assert set(found.values()) <= set(datasets.labels()["field_fault"])
     assert set(found) <= set(SCHEMA["properties"]) | set(answers)
+
+
+def test_a_stay_does_not_end_before_it_begins() -> None:
+    """Told in the field; the same day will do."""
+    from simulator.services.catalogue import procedures
+
+    schema = procedures()["2.001159"].eform
+    assert schema is not None
+    days = {"from_day": "17/09/2026"}
+    for to_day, fault in (("16/09/2026", "before"), ("17/09/2026", None), ("19/09/2026", None), ("x", "date")):
+        assert faults(schema, {**days, "to_day": to_day}, {}).get("to_day") == fault
