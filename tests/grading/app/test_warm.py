@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,8 @@ def test_a_page_gets_the_kernel_that_stands_ready(tmp_path: Path, monkeypatch: p
     workspace = prepare(tmp_path)
     environment(workspace)
     (tmp_path / "8A1-07").mkdir()
-    cold, warm, after = asyncio.run(visits(tmp_path))
+    # In a thread of its own: a test of the browser may have left its loop in this one.
+    with ThreadPoolExecutor(1) as pool:
+        cold, warm, after = pool.submit(lambda: asyncio.run(visits(tmp_path))).result()
     there = f"{tmp_path / '8A1-07'} 8A1-07 'a' %magic !cmd?"
     assert (cold, warm, after) == (f"{there} False", f"{there} True", f"{there} False")
