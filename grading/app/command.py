@@ -198,6 +198,8 @@ def hand_out_lessons(
         for lesson in wanted if exam is not None else ():
             set_mode(classroom, lesson, "exam" if exam else "practice")
     typer.echo(f"Đã phát: {', '.join(new)}." if new else "Các bài này đã phát rồi.")
+    if exam is not None:
+        typer.echo(f"{', '.join(wanted)}: nay là bài {'kiểm tra' if exam else 'luyện tập'}.")
 
 
 @app.command()

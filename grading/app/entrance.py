@@ -111,8 +111,11 @@ class Entrance(Screen):
             "certify": self._certify,
             "restore": self._restore,
         }
+        job = jobs.get(str(message.get("do")))
+        if job is None:
+            return
         try:
-            jobs[str(message.get("do"))](message)
+            job(message)
         except (EntryError, HandInError) as fault:
             self._show(fault=str(fault))
         except OSError as fault:
@@ -176,7 +179,7 @@ class Entrance(Screen):
             next=next((_lesson(each) for each in found if each.lesson == upcoming), None),
             certificate={
                 "earned": all_passed(found),
-                "passed": sum(each.status == "passed" for each in found),
+                "passed": sum(each.status == "passed" and not each.exam for each in found),
                 "all": len(found),
                 "rule": say("certificate", "rule", mark=number(PASS)),
                 "picture": "",

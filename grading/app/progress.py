@@ -68,10 +68,11 @@ def _graded(folder: Path, lesson: str, learner: str, sheet: ClassFile | None) ->
 
 
 def next_lesson(found: list[Standing]) -> str:
-    """What to do next: the first lesson that is open and not passed; empty when there is none."""
-    return next((each.lesson for each in found if each.status in ("new", "begun")), "")
+    """What to do next: the first lesson that is open and not passed, or an exam not begun; empty when there is none."""
+    wanted = (each for each in found if each.status == "new" or (each.status == "begun" and not each.exam))
+    return next((each.lesson for each in wanted), "")
 
 
 def all_passed(found: list[Standing]) -> bool:
-    """Whether the certificate has been earned."""
-    return all(each.status == "passed" for each in found)
+    """Whether the certificate has been earned; an exam whose mark is not told yet does not count."""
+    return all(each.status == "passed" and not each.exam for each in found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import count as count_from
 from pathlib import Path
 from typing import NamedTuple
 
@@ -120,8 +121,8 @@ class Workspace(NamedTuple):
             path = folder / item.name
             if not item.name.endswith(".ipynb") or not path.is_file() or path.read_bytes() == item.read_bytes():
                 continue
-            number = len(list(folder.glob(f"{path.stem}.da-sua-*"))) + 1
-            path.rename(path.with_name(f"{path.stem}.da-sua-{number}"))
+            names = (path.with_name(f"{path.stem}.da-sua-{number}") for number in count_from(1))
+            path.rename(next(name for name in names if not name.exists()))
             path.write_bytes(item.read_bytes())
             count += 1
         return count

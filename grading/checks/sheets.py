@@ -77,6 +77,9 @@ def _question(name: str, number: int) -> Callable[[Portal], Verdict]:
         answer = filled.answers.get(str(number), "")
         if not answer:
             return not_attempted("empty")._replace(about=about)
+        if sheets.sheet_of(lesson, name).kind == "mark" and len(set(filled.answers.values())) == 1:
+            # Marking no line, or every line, tells none apart: half of them would come out right unearned.
+            return not_attempted("all_alike")._replace(about=about)
         if sheets.is_right(lesson, name, item, answer):
             return passed()._replace(about=about)
         return failed(say("wrong", why=sheets.why(lesson, name, item, answer)), actual=answer)._replace(about=about)

@@ -47,6 +47,16 @@ def must(seat: Seat, action: Action) -> Outcome:
     return outcome
 
 
+def in_turn(*steps: Callable[[Seat], object]) -> Callable[[Seat], None]:
+    """Steps done one after the other, as one way to play."""
+
+    def played(seat: Seat) -> None:
+        for step in steps:
+            step(seat)
+
+    return played
+
+
 def right_answers(seat: Seat, sheet: str) -> dict[str, str]:
     """The right answers of a worksheet, by item; of a survey, where any will do, what counts as yes."""
     yes = sheets.sheet_of(seat.portal.case.lesson, sheet).yes

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from grading.checks.lesson_01 import LESSON
 from grading.players import Seat
-from grading.solutions import Solution, Wrong, answer_sheet, must
+from grading.solutions import Solution, Wrong, answer_sheet, in_turn, must
 from simulator import actions
 
 SHEETS = ("sau-gia-dinh", "doc-trang", "truoc-sau")
@@ -51,14 +49,6 @@ def accuses(seat: Seat) -> None:
     must(seat, actions.ReportPoster(poster=scan(seat, stuck=False, follow=False)))
 
 
-def _only(*steps: Callable[[Seat], object]) -> Callable[[Seat], None]:
-    def played(seat: Seat) -> None:
-        for step in steps:
-            step(seat)
-
-    return played
-
-
 SOLUTION = Solution(
     LESSON,
     play,
@@ -69,19 +59,19 @@ SOLUTION = Solution(
             "opens the false address and does not report",
             "sticker_reported",
             "not_reported",
-            _only(lambda seat: scan(seat, stuck=True, follow=True)),
+            in_turn(lambda seat: scan(seat, stuck=True, follow=True)),
         ),
         Wrong(
             "scans only the covered code",
             "genuine_code_opened",
             "not_opened",
-            _only(lambda seat: scan(seat, stuck=True, follow=True)),
+            in_turn(lambda seat: scan(seat, stuck=True, follow=True)),
         ),
         Wrong(
             "reads another procedure",
             "procedure_read",
             "other",
-            _only(lambda seat: read(seat, "2.000635")),
+            in_turn(lambda seat: read(seat, "2.000635")),
         ),
     ),
 )

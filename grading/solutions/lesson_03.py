@@ -7,7 +7,7 @@ from typing import Literal
 
 from grading.checks.lesson_03 import LESSON
 from grading.players import PASSCODE, PASSWORD, Seat
-from grading.solutions import Solution, Wrong, answer_sheet, must
+from grading.solutions import Solution, Wrong, answer_sheet, in_turn, must
 from simulator import actions
 from simulator.identity import calls
 from simulator.office import news
@@ -195,14 +195,6 @@ def play(seat: Seat) -> None:
         step(seat)
 
 
-def _only(*steps: Callable[[Seat], object]) -> Callable[[Seat], None]:
-    def played(seat: Seat) -> None:
-        for step in steps:
-            step(seat)
-
-    return played
-
-
 def _calls(**how: str | bool) -> Callable[[Seat], None]:
     return lambda seat: work(seat, lambda at: judge(at, **how))  # type: ignore[arg-type]
 
@@ -216,7 +208,7 @@ SOLUTION = Solution(
     LESSON,
     play,
     (
-        Wrong("leaves a draft", "guest_announced", "draft", _only(begin), "not_attempted"),
+        Wrong("leaves a draft", "guest_announced", "draft", in_turn(begin), "not_attempted"),
         Wrong("sends to other police", "guest_announced", "place", lambda seat: send(seat, begin(seat, near=True))),
         Wrong(
             "misspells the guest",
@@ -238,39 +230,41 @@ SOLUTION = Solution(
         Wrong("takes every call for a scam", "honest_caller_known", "doubted", _calls(genuine="scam")),
         Wrong("reports every caller", "honest_caller_known", "accused", lambda seat: work(seat, accuses)),
         Wrong("offers an honest caller something", "honest_caller_known", "offered", lambda seat: work(seat, gives)),
-        Wrong("falls for the false notice", "false_notice_reported", "gave", _only(work, falls_for_notice)),
-        Wrong("reports every notice", "false_notice_reported", "accused", _only(work, _report_notices)),
-        Wrong("reads the false notice only", "false_notice_reported", "not_reported", _only(work, asks_false_notice)),
-        Wrong("answers the false notice only", "honest_notice_answered", "only_false", _only(work, asks_false_notice)),
-        Wrong("locks after the new password", "account_locked_first", "late", _only(update, renew, lock)),
-        Wrong("never locks", "account_locked_first", "only_renewed", _only(update, renew)),
-        Wrong("sets secrets anew without locking", "secrets_renewed", "not_locked", _only(update, renew)),
+        Wrong("falls for the false notice", "false_notice_reported", "gave", in_turn(work, falls_for_notice)),
+        Wrong("reports every notice", "false_notice_reported", "accused", in_turn(work, _report_notices)),
+        Wrong("reads the false notice only", "false_notice_reported", "not_reported", in_turn(work, asks_false_notice)),
+        Wrong(
+            "answers the false notice only", "honest_notice_answered", "only_false", in_turn(work, asks_false_notice)
+        ),
+        Wrong("locks after the new password", "account_locked_first", "late", in_turn(update, renew, lock)),
+        Wrong("never locks", "account_locked_first", "only_renewed", in_turn(update, renew)),
+        Wrong("sets secrets anew without locking", "secrets_renewed", "not_locked", in_turn(update, renew)),
         Wrong(
             "sets the password and no passcode",
             "secrets_renewed",
             "half",
-            _only(lock, update, lambda seat: renew(seat, passcode=False)),
+            in_turn(lock, update, lambda seat: renew(seat, passcode=False)),
         ),
-        Wrong("leaves a false app on the phone", "secrets_renewed", "false_app", _only(lock, too_old, installs)),
-        Wrong("installs the false update", "false_update_reported", "gave", _only(lock, too_old, installs)),
+        Wrong("leaves a false app on the phone", "secrets_renewed", "false_app", in_turn(lock, too_old, installs)),
+        Wrong("installs the false update", "false_update_reported", "gave", in_turn(lock, too_old, installs)),
         Wrong(
             "takes the false update for genuine",
             "false_update_reported",
             "kept",
-            _only(too_old, lambda seat: must(seat, actions.JudgeMessage(message=sms(seat), verdict="genuine"))),
+            in_turn(too_old, lambda seat: must(seat, actions.JudgeMessage(message=sms(seat), verdict="genuine"))),
         ),
         Wrong(
             "reports a genuine SMS",
             "false_update_reported",
             "accused",
-            _only(
+            in_turn(
                 lock,
                 too_old,
                 report_sms,
                 lambda seat: must(seat, actions.JudgeMessage(message=sms(seat, scam=False), verdict="scam")),
             ),
         ),
-        Wrong("reports a theft", "police_told", "other", _only(update, lambda seat: tell(seat, "theft"))),
-        Wrong("asks to be unlocked at once", "unlocked_last", "too_soon", _only(lock, unlock)),
+        Wrong("reports a theft", "police_told", "other", in_turn(update, lambda seat: tell(seat, "theft"))),
+        Wrong("asks to be unlocked at once", "unlocked_last", "too_soon", in_turn(lock, unlock)),
     ),
 )

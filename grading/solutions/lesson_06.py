@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from grading.checks.lesson_06 import LESSON, TOPIC
 from grading.players import Seat
-from grading.solutions import Solution, Wrong, answer_sheet, must
+from grading.solutions import Solution, Wrong, answer_sheet, in_turn, must
 from simulator import actions
 from simulator.clock import day_text
 from simulator.services import lookups
@@ -145,14 +145,6 @@ def withdraw(seat: Seat) -> None:
     must(seat, actions.WithdrawDossier(dossier=FIRST))
 
 
-def _only(*steps: Callable[[Seat], object]) -> Callable[[Seat], None]:
-    def played(seat: Seat) -> None:
-        for step in steps:
-            step(seat)
-
-    return played
-
-
 def _without(what: str) -> Callable[[Seat], None]:
     """A petition that leaves one thing out."""
 
@@ -175,12 +167,12 @@ SOLUTION = Solution(
         Wrong("mends the file and not the form", "supplement_complete", "still_wrong", half_mended),
         Wrong("lets the time for the supplement run out", "supplement_complete", "lapsed", let_lapse),
         Wrong("takes the dossier back", "supplement_complete", "withdrawn", withdraw),
-        Wrong("mends all and does not send", "supplement_complete", "not_sent", _only(asked, mend_form, mend_paper)),
+        Wrong("mends all and does not send", "supplement_complete", "not_sent", in_turn(asked, mend_form, mend_paper)),
         Wrong("reads the letter and stops", "supplement_complete", "asked", asked, "not_attempted"),
         Wrong("is stopped and has no result", "result_fetched", "over", half_mended),
-        Wrong("leaves the result lying", "result_fetched", "not_fetched", _only(mend, result), "not_attempted"),
+        Wrong("leaves the result lying", "result_fetched", "not_fetched", in_turn(mend, result), "not_attempted"),
         Wrong("takes back and cannot rate", "service_rated", "over", withdraw),
-        Wrong("does not rate", "service_rated", "not_rated", _only(mend, result), "not_attempted"),
+        Wrong("does not rate", "service_rated", "not_rated", in_turn(mend, result), "not_attempted"),
         Wrong(
             "looks up the dossier instead of the result",
             "own_result_looked_up",
@@ -200,7 +192,7 @@ SOLUTION = Solution(
         Wrong("does not say where", "petition_tells_all", "where", _without("where")),
         Wrong("does not say when", "petition_tells_all", "when", _without("when")),
         Wrong("chooses another topic", "petition_topic_fits", "other", lambda seat: petition(seat, topic="manner")),
-        Wrong("does not rate the answer", "answer_read_and_rated", "not_rated", _only(mend, petition, answered)),
+        Wrong("does not rate the answer", "answer_read_and_rated", "not_rated", in_turn(mend, petition, answered)),
         Wrong("does not wait", "answer_read_and_rated", "waiting", petition, "not_attempted"),
         Wrong(
             "writes two words and tells no more",

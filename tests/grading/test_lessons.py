@@ -11,9 +11,9 @@ import pytest
 from grading.checks import run
 from grading.lessons import LESSONS, lesson_folder
 from grading.players import Recording
-from grading.solutions import Solution, answer_sheet, wrong_answers
+from grading.solutions import Solution, answer_sheet, right_answers, wrong_answers
 from grading.solutions.catalogue import SOLUTIONS
-from simulator import Case, Portal
+from simulator import Case, Portal, actions
 from simulator.scenario import scenarios
 from simulator.worksheets import sheets
 from simulator.worksheets.plan import Exercise, Item, plans
@@ -230,6 +230,18 @@ def test_a_survey_asks_the_same_before_and_now(exercise: Exercise) -> None:
     for before, now in zip(sheet.items[::2], sheet.items[1::2], strict=True):
         assert before.id.removesuffix("-before") == now.id.removesuffix("-now") != before.id
         assert before.text.partition(":")[2] == now.text.partition(":")[2] != ""
+
+
+@pytest.mark.parametrize(("lesson", "exercise"), [pair for pair in SHEETS if pair[1].sheet.kind == "mark"])
+@pytest.mark.parametrize("mark", ["x", "-"])
+def test_marking_all_lines_alike_earns_nothing(lesson: str, exercise: Exercise, mark: str) -> None:
+    """Neither an untouched sheet nor one that is marked all over."""
+    mine = seat(lesson)
+    answers = dict.fromkeys(right_answers(mine, exercise.id), mark)
+    assert mine.do(actions.FillSheet(sheet=exercise.id, answers=answers)).ok
+    results = [result for result in run(LESSONS[lesson], mine.portal) if result.exercise == exercise.id]
+    assert {result.outcome for result in results} == {"not_attempted"}
+    assert all("như nhau" in result.reason for result in results)
 
 
 def test_answers_are_read_kindly() -> None:

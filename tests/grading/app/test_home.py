@@ -246,7 +246,8 @@ def test_an_exam_tells_no_marks_and_gives_no_hints(tmp_path: Path) -> None:
     set_mode(classroom, lesson, "exam")
     page = Lesson(folder)
     assert page.practice is not None
-    Player(page.practice).activation()
+    player = Player(page.practice)
+    player.activation()
     panel = page.check("kich-hoat")
     assert "kiểm tra" in panel.view["exam"]
     for job in ({}, {"do": "hint"}):
@@ -258,9 +259,19 @@ def test_an_exam_tells_no_marks_and_gives_no_hints(tmp_path: Path) -> None:
     home.vue_act({"do": "enter", "klass": "8A1", "number": "7"})
     home.vue_act({"do": "new_pin", "pin": PIN, "again": PIN})
     assert "điểm" not in home.view["lessons"][0]["said"]
+    for stage in (player.filing, player.payment, player.result):
+        stage()
+    passed = standings(workspace, LEARNER)
+    assert passed[0].status == "passed"
+    assert next_lesson(passed) == next_lesson([passed[0]._replace(status="begun"), *passed[1:]]) == ""
+    assert not all_passed(passed[:1])
+    home.vue_act({"do": "no such job"})
+    home.vue_act({"do": "pin", "pin": PIN})
+    assert home.view["certificate"]["passed"] == 0
     set_mode(classroom, lesson, "practice")
     assert not Lesson(folder).exam
-    assert CliRunner().invoke(app, ["hand-out", str(tmp_path / "lop"), "0", "--exam"]).exit_code == 0
+    result = CliRunner().invoke(app, ["hand-out", str(tmp_path / "lop"), "0", "--exam"])
+    assert (result.exit_code, "nay là bài kiểm tra" in result.stdout) == (0, True)
     assert Lesson(folder).exam
 
 
@@ -306,6 +317,10 @@ def test_a_notebook_that_was_edited_is_put_back_and_nothing_is_lost(tmp_path: Pa
         assert "trở lại như lúc phát" in home.view["restored"]
         assert notebook.read_bytes() == right
         assert b"SystemExit(%d)" % number in (notebook.parent / f"di-mot-vong.da-sua-{number}").read_bytes()
+    (notebook.parent / "di-mot-vong.da-sua-1").unlink()
+    notebook.write_bytes(b"{}")
+    home.vue_act({"do": "restore", "lesson": lesson})
+    assert b"SystemExit(2)" in (notebook.parent / "di-mot-vong.da-sua-2").read_bytes()
     assert (notebook.parent / "nhat-ky-01.jsonl").read_bytes() == journal
     home.vue_act({"do": "restore", "lesson": "../../etc"})
     assert home.view["restored"].startswith("Bài 0")
