@@ -14,8 +14,11 @@ from simulator import Outcome, datasets
 from simulator.actions import Action, PassTime, Secret
 from simulator.practice import Practice
 from simulator.screens import computer_view, dossiers_view
-from simulator.screens.desk import APPS, LEADS, PAGES, QUIET, Computer, Desk, Phone, Task
+from simulator.screens.desk import Desk
 from simulator.screens.dossier_view import dossier_view
+from simulator.screens.leads import LEADS
+from simulator.screens.notices import QUIET
+from simulator.screens.pages import APPS, PAGES, Computer, Phone, Task
 from simulator.screens.task_view import grouped, stages
 from simulator.storage import TakenOver
 
