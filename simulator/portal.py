@@ -19,7 +19,7 @@ from simulator.actions import Action
 from simulator.case import Case
 from simulator.draw import Draw
 from simulator.identity import accounts, calls, card, device, lifecycle, population, posters, privacy, scams
-from simulator.office import counter, news, petitions, reception
+from simulator.office import counter, incoming, news, petitions, reception
 from simulator.outcome import Outcome
 from simulator.payments import cards, orders, transfers
 from simulator.services import already_sent, catalogue, dossiers, drafts, lookups, signing
@@ -53,7 +53,7 @@ class Portal:
         news.begin(self)
         posters.begin(self)
         already_sent.begin(self)
-        counter.begin(self)
+        incoming.begin(self)
 
     # --- the one way in ---
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grading.checks import Checks, Verdict, failed, not_attempted, passed, say
 from grading.checks.sheets import checks_of, enter_sheets
 from simulator import Portal
-from simulator.office import counter
+from simulator.office import counter, incoming
 from simulator.state import Incoming
 
 LESSON = "07-mot-gio-o-mot-cua"
@@ -16,7 +16,7 @@ WANTING = ("unreadable", "mismatch", "stranger")
 
 def _of(portal: Portal, kind: str) -> Incoming:
     """The incoming dossier of a kind; every case has one."""
-    return next(each for each in portal.state.incoming if counter.visits()[each.key].kind == kind)
+    return next(each for each in portal.state.incoming if incoming.visits()[each.key].kind == kind)
 
 
 def _answered(portal: Portal, kind: str, step: str) -> Verdict:

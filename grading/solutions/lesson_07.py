@@ -11,7 +11,7 @@ from grading.solutions import Solution, Wrong, answer_sheet, must
 from simulator import actions
 from simulator.actions import MAX_WAIT
 from simulator.clock import day_text
-from simulator.office import counter
+from simulator.office import counter, incoming
 from simulator.state import Incoming
 
 SHEETS = ("mc-ngay-hen", "mc-noi-voi-dan")
@@ -20,7 +20,7 @@ Step = Callable[[Seat], None]
 
 def of(seat: Seat, kind: str) -> Incoming:
     """The incoming dossier of a kind."""
-    return next(each for each in seat.portal.state.incoming if counter.visits()[each.key].kind == kind)
+    return next(each for each in seat.portal.state.incoming if incoming.visits()[each.key].kind == kind)
 
 
 def check(seat: Seat, found: Incoming, **other: str) -> None:
@@ -50,7 +50,7 @@ def refuse(seat: Seat, kind: str, right: bool = True) -> None:
     """Send the dossier on: where it belongs, or elsewhere."""
     found = of(seat, kind)
     belongs = found.words["right"]
-    wrong = next(option for option in counter.OPTIONS if option != belongs)
+    wrong = next(option for option in incoming.OPTIONS if option != belongs)
     must(seat, actions.AnswerIncoming(incoming=found.id, decision="refuse", place=belongs if right else wrong))
 
 

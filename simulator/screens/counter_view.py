@@ -7,7 +7,7 @@ from typing import Any
 
 from simulator.clock import WEEKDAYS, day_text, moment_text
 from simulator.datasets import label
-from simulator.office import calendar, counter
+from simulator.office import calendar, counter, incoming
 from simulator.people.places import authority
 from simulator.portal import Portal
 from simulator.screens.papers_view import FORM_FOOT
@@ -40,7 +40,7 @@ def _row(portal: Portal, found: Incoming) -> View:
     return {
         "id": found.id,
         "name": found.words["name"],
-        "title": catalogue.procedures()[counter.visits()[found.key].procedure].name,
+        "title": catalogue.procedures()[incoming.visits()[found.key].procedure].name,
         "arrived": moment_text(portal.when(found.arrived)),
         "waited": label("counter_said", "waited").format(time=_long(counter.waited(portal, found))),
         "left": "" if found.letters else ahead,
@@ -53,17 +53,17 @@ def _row(portal: Portal, found: Incoming) -> View:
 
 def _seen(found: Incoming, line: str) -> str:
     """What is seen of one paper."""
-    visit, wrong = counter.visits()[found.key], counter.shortcomings(found).get(line, "")
+    visit, wrong = incoming.visits()[found.key], counter.shortcomings(found).get(line, "")
     if wrong == "missing":
         return label("counter_said", "missing")
     if wrong in ("empty", "blurred"):
         return label("paper_kind", wrong)
-    return counter.fill(found, visit.bad[line] if wrong else visit.papers[line])
+    return incoming.fill(found, visit.bad[line] if wrong else visit.papers[line])
 
 
 def _lines(found: Incoming) -> list[View]:
     """The sheet of what is checked: each line with what is seen, and what can be noted of it."""
-    procedure, shown = catalogue.procedures()[counter.visits()[found.key].procedure], []
+    procedure, shown = catalogue.procedures()[incoming.visits()[found.key].procedure], []
     for number, line in enumerate(counter.lines(found), 1):
         slot = procedure.slot(line)
         marks = counter.FORM_MARKS if line == counter.FORM else counter.PAPER_MARKS
@@ -82,7 +82,7 @@ def _lines(found: Incoming) -> list[View]:
 
 def _letter(portal: Portal, found: Incoming, letter: Letter) -> View:
     """One letter that went out."""
-    procedure = catalogue.procedures()[counter.visits()[found.key].procedure]
+    procedure = catalogue.procedures()[incoming.visits()[found.key].procedure]
     rows = [
         ["Mã hồ sơ", found.code],
         ["Người nộp", found.words["name"]],
@@ -102,14 +102,14 @@ def _letter(portal: Portal, found: Incoming, letter: Letter) -> View:
 
 def _open(portal: Portal, found: Incoming) -> View:
     """One dossier on the desk."""
-    visit, words = counter.visits()[found.key], found.words
+    visit, words = incoming.visits()[found.key], found.words
     procedure = catalogue.procedures()[visit.procedure]
     said = words["said" if counter.FORM in counter.shortcomings(found) else "born"]
     days = [portal.now.date() + timedelta(days=count) for count in range(DAYS)]
     return {
         **_row(portal, found),
         "code": found.code,
-        "asks": counter.fill(found, visit.asks),
+        "asks": incoming.fill(found, visit.asks),
         "facts": [
             ["Thủ tục", f"{procedure.name} ({procedure.shown_code})"],
             ["Thời hạn", next(way.time_limit for way in procedure.ways if way.channel == "online")],
@@ -123,7 +123,7 @@ def _open(portal: Portal, found: Incoming) -> View:
             {"code": day_text(day), "name": f"{WEEKDAYS[day.weekday()]}, {day_text(day)}" + (" (hôm nay)" * (not n))}
             for n, day in enumerate(days)
         ],
-        "places": [{"code": option, "name": words[option]} for option in counter.OPTIONS],
+        "places": [{"code": option, "name": words[option]} for option in incoming.OPTIONS],
         "letters": [_letter(portal, found, letter) for letter in reversed(found.letters)],
         "should": _letter(portal, found, counter.right_letter(portal, found)) if found.step == "complained" else None,
     }
@@ -131,10 +131,10 @@ def _open(portal: Portal, found: Incoming) -> View:
 
 def counter_view(portal: Portal, chosen: str) -> View:
     """The queue, or one dossier of it."""
-    found, incoming = portal.state.handed_in(chosen), portal.state.incoming
-    rows = [_row(portal, each) for each in incoming]
+    found, queue = portal.state.handed_in(chosen), portal.state.incoming
+    rows = [_row(portal, each) for each in queue]
     return {
-        "office": _office(portal) if incoming else "",
+        "office": _office(portal) if queue else "",
         "now": moment_text(portal.now),
         "done": sum(row["over"] for row in rows),
         "queue": rows,

@@ -17,7 +17,7 @@ from simulator.case import FIRST_LESSON
 from simulator.clock import day_text
 from simulator.identity import calls, device, population, posters
 from simulator.journal import parse
-from simulator.office import calendar, checking, counter, letters, news
+from simulator.office import calendar, checking, counter, incoming, letters, news
 from simulator.office.statuses import NEXT
 from simulator.payments import orders
 from simulator.people.places import places
@@ -288,7 +288,7 @@ class AnyService(RuleBasedStateMachine):
         overlook=st.booleans(),
         decision=st.sampled_from(["receive", "supplement", "refuse"]),
         off=st.integers(-1, 1),
-        place=st.sampled_from(counter.OPTIONS),
+        place=st.sampled_from(incoming.OPTIONS),
     )
     def answer_somebody(self, which: int, overlook: bool, decision: Any, off: int, place: str) -> None:
         """A dossier on the officer's desk is checked, carefully or not, and answered, rightly or not."""
@@ -476,13 +476,13 @@ class AnyService(RuleBasedStateMachine):
     @invariant()
     def the_desk_adds_up(self) -> None:
         """Six dossiers where there is a counter; a letter for each answer, none after a second wrong one."""
-        assert len(self.state.incoming) == (len(counter.KINDS) if self.filer.case.scenario.counter else 0)
+        assert len(self.state.incoming) == (len(incoming.KINDS) if self.filer.case.scenario.counter else 0)
         for found in self.state.incoming:
             right = found.step in ("received", "asked", "refused")
             assert len(found.letters) == found.trips + right <= counter.MOST_TRIPS
             assert (found.step == "complained") == (found.trips == counter.MOST_TRIPS)
             assert (found.step == "waiting") == (not found.letters) == (found.answered < 0)
-            assert set(found.mended) <= set(counter.visits()[found.key].planted)
+            assert set(found.mended) <= set(incoming.visits()[found.key].planted)
             assert found.step != "received" or not counter.shortcomings(found)
             for letter in found.letters:
                 assert "{" not in " ".join(counter.reasons(found, letter))

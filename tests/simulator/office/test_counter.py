@@ -11,17 +11,17 @@ from grading.solutions import lesson_07 as officer
 from simulator import Case, Portal, actions, datasets
 from simulator.clock import moment_text
 from simulator.identity.privacy import real_looking
-from simulator.office import calendar, counter, deadlines, letters
+from simulator.office import calendar, counter, deadlines, incoming, letters
 from simulator.people.places import HANOI, place
 from simulator.scenario import scenarios
 from simulator.services import catalogue
 from simulator.state import Incoming
 
 LESSON = officer.LESSON
-VISITS = counter.visits()
+VISITS = incoming.visits()
 LEARNERS = [f"8A1-{number:02d}" for number in range(1, 41)]
 every_visit = pytest.mark.parametrize("visit", VISITS.values(), ids=VISITS.keys())
-every_kind = pytest.mark.parametrize("kind", counter.KINDS)
+every_kind = pytest.mark.parametrize("kind", incoming.KINDS)
 
 
 def seat(learner: str = "8A1-07", lesson: str = LESSON) -> Recording:
@@ -36,7 +36,7 @@ def of(mine: Recording, kind: str) -> Incoming:
 
 
 @every_visit
-def test_a_dossier_keeps_to_its_procedures_list(visit: counter.Visit) -> None:
+def test_a_dossier_keeps_to_its_procedures_list(visit: incoming.Visit) -> None:
     """Its papers stand in the catalogue, two each; what is planted can be noted, and a bad paper is described."""
     procedure = catalogue.procedures()[visit.procedure]
     assert len(visit.papers) == 2
@@ -66,7 +66,7 @@ def test_six_dossiers_come_in(learner: str) -> None:
     """One of each kind, in office hours, before the hour begins; after 15:00; one nearly out of its eight hours."""
     portal = seat(learner).portal
     found = portal.state.incoming
-    assert sorted(VISITS[each.key].kind for each in found) == sorted(counter.KINDS)
+    assert sorted(VISITS[each.key].kind for each in found) == sorted(incoming.KINDS)
     assert portal.now.hour == 15
     assert calendar.working_time_between(portal.now, portal.now + timedelta(hours=1)) == timedelta(hours=1)
     assert len({VISITS[each.key].procedure for each in found}) >= 4
@@ -76,14 +76,14 @@ def test_six_dossiers_come_in(learner: str) -> None:
         assert calendar.opening(came) == came
         assert (came.time() > calendar.SAME_DAY_UNTIL) == (kind in ("late", "complete"))
         left = counter.answer_by(portal, each) - portal.now
-        assert (left == counter.LEFT) if kind == "complete" else (left > timedelta(hours=4))
+        assert (left == incoming.LEFT) if kind == "complete" else (left > timedelta(hours=4))
         names = [each.words[role] for role in ("name", "other", "stranger")]
         assert len({name.split()[-1] for name in names}) == 3
         assert each.words["said"] != each.words["born"]
-        assert len({each.words[option] for option in counter.OPTIONS}) == 3
+        assert len({each.words[option] for option in incoming.OPTIONS}) == 3
         assert real_looking(" ".join([*each.words.values(), each.code])) is None
         shown = [VISITS[each.key].asks, *VISITS[each.key].papers.values(), *VISITS[each.key].bad.values()]
-        assert "{" not in "".join(counter.fill(each, text) for text in shown)
+        assert "{" not in "".join(incoming.fill(each, text) for text in shown)
 
 
 def test_there_is_no_desk_elsewhere() -> None:
