@@ -22,7 +22,7 @@ from simulator.identity import accounts, calls, card, device, lifecycle, populat
 from simulator.office import counter, incoming, news, petitions, reception
 from simulator.outcome import Outcome
 from simulator.payments import cards, orders, transfers
-from simulator.services import already_sent, catalogue, dossiers, drafts, lookups, signing
+from simulator.services import already_sent, catalogue, dossiers, drafts, lookups, sent, signing
 from simulator.state import SUPPLEMENT, Event, Message, State
 from simulator.worksheets import filling
 
@@ -186,6 +186,7 @@ HANDLERS: dict[type[Action], Handler] = {
     **catalogue.HANDLERS,
     **drafts.HANDLERS,
     **dossiers.HANDLERS,
+    **sent.HANDLERS,
     **lookups.HANDLERS,
     **signing.HANDLERS,
     **population.HANDLERS,

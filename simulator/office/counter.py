@@ -33,6 +33,8 @@ OVER = frozenset({"received", "asked", "refused", "complained"})
 """The steps after which the officer has nothing more to do."""
 MOST_TRIPS = 2
 """How often somebody is sent away wrongly until they complain (simulation setting)."""
+
+
 # --- what is true of a dossier -----------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""Dossiers: the four steps of filing, supplementing, the result and the rating."""
+"""Dossiers: the four steps of filing, and supplementing."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from simulator import actions, datasets
 from simulator.identity import card, lifecycle, population
 from simulator.identity.numbers import digits
 from simulator.office import reception
-from simulator.office.statuses import NEXT
 from simulator.outcome import Outcome
 from simulator.payments import orders
 from simulator.services import catalogue, documents, drafts, eforms, fees, signing
-from simulator.state import DRAFT, RETURNED, SUPPLEMENT, WITHDRAWN, Attached, Dossier
+from simulator.state import SUPPLEMENT, Attached, Dossier
 
 if TYPE_CHECKING:
     from simulator.portal import Portal
@@ -225,94 +224,6 @@ def join_photos(portal: Portal, action: actions.JoinPhotos) -> Outcome:
     return portal.accept("photos_joined", name=made.name, count=str(len(photos)))
 
 
-def _sent(portal: Portal, dossier: str) -> Dossier | Outcome:
-    """The dossier if the learner is signed in and has sent it, else the refusal."""
-    if portal.state.session.step != "in":
-        return portal.refuse("sign_in_first")
-    found = portal.state.dossier(dossier)
-    if found is None:
-        return portal.refuse("dossier_unknown")
-    return found if found.status != DRAFT else portal.refuse("not_sent_yet")
-
-
-def withdraw_dossier(portal: Portal, action: actions.WithdrawDossier) -> Outcome:
-    dossier = _sent(portal, action.dossier)
-    if isinstance(dossier, Outcome):
-        return dossier
-    if WITHDRAWN not in NEXT[dossier.status]:
-        return portal.refuse("cannot_withdraw", status=datasets.label("status", str(dossier.status)))
-    reception.withdraw(portal, dossier)
-    return portal.accept("withdrawn", code=dossier.code)
-
-
-def visit_office(portal: Portal, action: actions.VisitOffice) -> Outcome:
-    dossier = _waits_for(portal, action.dossier, "visit")
-    if isinstance(dossier, Outcome):
-        return dossier
-    reception.visited(portal, dossier)
-    presence = catalogue.procedures()[dossier.procedure].presence
-    return portal.accept("visited", presence=presence)
-
-
-def ask_office(portal: Portal, action: actions.AskOffice) -> Outcome:
-    dossier = _waits_for(portal, action.dossier, "ask")
-    if isinstance(dossier, Outcome):
-        return dossier
-    reception.asked_about(portal, dossier)
-    return portal.accept("office_asked", code=dossier.code)
-
-
-def collect_result(portal: Portal, action: actions.CollectResult) -> Outcome:
-    dossier = _waits_for(portal, action.dossier, "collect")
-    if isinstance(dossier, Outcome):
-        return dossier
-    reception.return_result(portal, dossier.id)
-    return portal.accept("collected")
-
-
-def pay_duty(portal: Portal, action: actions.PayDuty) -> Outcome:
-    dossier = _waits_for(portal, action.dossier, "duty")
-    if isinstance(dossier, Outcome):
-        return dossier
-    return orders.open_order(portal, dossier)
-
-
-def _waits_for(portal: Portal, name: str, what: str) -> Dossier | Outcome:
-    """The dossier if the office waits for just this, else the refusal."""
-    dossier = _sent(portal, name)
-    if isinstance(dossier, Outcome) or dossier.waits == what:
-        return dossier
-    return portal.refuse("not_waited_for", status=datasets.label("status", str(dossier.status)))
-
-
-def _returned(portal: Portal, dossier: str) -> Dossier | Outcome:
-    """The dossier if its result has been returned, else the refusal."""
-    if portal.state.session.step != "in":
-        return portal.refuse("sign_in_first")
-    found = portal.state.dossier(dossier)
-    if found is None:
-        return portal.refuse("dossier_unknown")
-    if found.status != RETURNED:
-        return portal.refuse("result_not_ready", status=datasets.label("status", str(found.status)))
-    return found
-
-
-def download_result(portal: Portal, action: actions.DownloadResult) -> Outcome:
-    dossier = _returned(portal, action.dossier)
-    if isinstance(dossier, Outcome):
-        return dossier
-    dossier.result_downloaded = True
-    return portal.accept("result_downloaded")
-
-
-def rate_office(portal: Portal, action: actions.RateOffice) -> Outcome:
-    dossier = _returned(portal, action.dossier)
-    if isinstance(dossier, Outcome):
-        return dossier
-    dossier.rating, dossier.comment = action.grade, eforms.tidy(action.comment)
-    return portal.accept("rated", grade=datasets.label("rating", action.grade))
-
-
 HANDLERS: dict[type[actions.Action], Any] = {
     actions.FillOwner: fill_owner,
     actions.FillForm: fill_form,
@@ -322,11 +233,4 @@ HANDLERS: dict[type[actions.Action], Any] = {
     actions.SubmitDossier: submit_dossier,
     actions.SendSupplement: send_supplement,
     actions.JoinPhotos: join_photos,
-    actions.WithdrawDossier: withdraw_dossier,
-    actions.VisitOffice: visit_office,
-    actions.AskOffice: ask_office,
-    actions.CollectResult: collect_result,
-    actions.PayDuty: pay_duty,
-    actions.DownloadResult: download_result,
-    actions.RateOffice: rate_office,
 }

@@ -21,16 +21,19 @@ def can_edit(dossier: Dossier) -> bool:
     return dossier.status in EDITABLE
 
 
-def opened(portal: Portal, name: str) -> Dossier | Outcome:
-    """The dossier if the learner is signed in and may change it, else the refusal."""
+def known(portal: Portal, name: str) -> Dossier | Outcome:
+    """The dossier if the learner is signed in and has begun it, else the refusal."""
     if portal.state.session.step != "in":
         return portal.refuse("sign_in_first")
-    found = portal.state.dossier(name)
-    if found is None:
-        return portal.refuse("dossier_unknown")
-    if not can_edit(found):
-        return portal.refuse("dossier_closed", status=datasets.label("status", str(found.status)))
-    return found
+    return portal.state.dossier(name) or portal.refuse("dossier_unknown")
+
+
+def opened(portal: Portal, name: str) -> Dossier | Outcome:
+    """The dossier if the learner is signed in and may change it, else the refusal."""
+    found = known(portal, name)
+    if isinstance(found, Outcome) or can_edit(found):
+        return found
+    return portal.refuse("dossier_closed", status=datasets.label("status", str(found.status)))
 
 
 def form_of(dossier: Dossier) -> dict[str, Any]:
