@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator import actions, datasets
 from simulator.clock import moment_text
-from simulator.office import calendar, reception
+from simulator.office import calendar, reception, work
 from simulator.outcome import Outcome
 from simulator.payments import vietqr
 from simulator.services.fees import money
@@ -130,7 +130,7 @@ def pay(portal: Portal, order: Order, way: str) -> Outcome:
     order.card = None
     order.receipt = f"MP{portal.now:%y}-{portal.draw.below(10**7, 'receipt', len(portal.state.orders)):07d}"
     if dossier.status == TO_PAY:
-        reception.duty_paid(portal, dossier)
+        work.duty_paid(portal, dossier)
         return portal.accept("duty_paid", amount=money(order.amount), code=dossier.code)
     reception.hand_over(portal, dossier)
     return portal.accept("paid_and_sent", amount=money(order.amount), code=dossier.code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulator import actions, datasets
-from simulator.office import reception
+from simulator.office import reception, work
 from simulator.office.statuses import NEXT
 from simulator.outcome import Outcome
 from simulator.payments import orders
@@ -38,7 +38,7 @@ def visit_office(portal: Portal, action: actions.VisitOffice) -> Outcome:
     dossier = _waits_for(portal, action.dossier, "visit")
     if isinstance(dossier, Outcome):
         return dossier
-    reception.visited(portal, dossier)
+    work.visited(portal, dossier)
     presence = catalogue.procedures()[dossier.procedure].presence
     return portal.accept("visited", presence=presence)
 
@@ -55,7 +55,7 @@ def collect_result(portal: Portal, action: actions.CollectResult) -> Outcome:
     dossier = _waits_for(portal, action.dossier, "collect")
     if isinstance(dossier, Outcome):
         return dossier
-    reception.return_result(portal, dossier.id)
+    work.return_result(portal, dossier.id)
     return portal.accept("collected")
 
 
