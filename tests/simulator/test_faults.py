@@ -24,30 +24,13 @@ from tests.simulator.desk import Desk
 from tests.simulator.identity.test_card import old_card, start_again, with_old_card
 from tests.simulator.identity.test_device import asked, secrets_anew
 from tests.simulator.identity.test_lifecycle import late_desk
+from tests.simulator.paths.account import asked_again, child, locked, otp, request, sign_in
+from tests.simulator.paths.dossier import join, photographer, unsigned
+from tests.simulator.paths.office import waiting
+from tests.simulator.paths.payment import first_scan, too_poor
+from tests.simulator.paths.phone import fake_page, notice, picked_up, poster, scam
+from tests.simulator.paths.seats import LOST, SIGNED, TWINS, WRONG_DATA
 from tests.simulator.payments.test_transfers import typed, with_order
-from tests.simulator.test_outcomes import (
-    LOST,
-    SIGNED,
-    TWINS,
-    WRONG_DATA,
-    asked_again,
-    child,
-    fake_page,
-    first_scan,
-    join,
-    locked,
-    notice,
-    otp,
-    photographer,
-    picked_up,
-    poster,
-    request,
-    scam,
-    sign_in,
-    too_poor,
-    unsigned,
-    waiting,
-)
 
 KNOWN = {name: fault for name, fault in datasets.known_faults().items() if fault.status != "not yet"}
 LEARNERS = [f"8A1-{number:02d}" for number in range(1, 40)]

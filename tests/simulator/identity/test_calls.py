@@ -10,7 +10,7 @@ from simulator.case import FIRST_LESSON
 from simulator.identity import calls, scam_catalogue
 from simulator.identity.scams import STEAL_LEAVES
 from simulator.scenario import scenarios
-from tests.simulator.test_outcomes import CALLED, hung_up, picked_up, ringing
+from tests.simulator.paths.phone import CALLED, hung_up, picked_up, ringing
 
 CALLING = [name for name, scenario in scenarios().items() if "scam_call" in scenario.faults]
 

@@ -8,7 +8,7 @@ from simulator.identity import lifecycle
 from simulator.office import calendar
 from simulator.screens.phone_view import identity_view
 from simulator.state import RETURNED
-from tests.simulator.test_outcomes import low
+from tests.simulator.paths.account import low
 
 
 def test_level_one_finds_and_fills_in_but_does_not_file() -> None:

@@ -9,8 +9,8 @@ from simulator import actions
 from simulator.office import calendar, letters, reception
 from simulator.screens.dossiers_view import dossiers_view
 from simulator.state import NEW, RETURNED, STOPPED, SUPPLEMENT
+from tests.simulator.paths.office import silent
 from tests.simulator.test_faults import plain_filer, sent_with
-from tests.simulator.test_outcomes import silent
 
 
 def test_an_office_is_silent_for_its_eight_hours_and_then_one_may_ask() -> None:
