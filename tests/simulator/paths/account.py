@@ -143,7 +143,7 @@ PATHS: dict[str, Way] = {
     "signed_in": lambda desk: desk.signed_in().portal.log[-1].outcome,
     "consent_refused": lambda desk: desk.at_consent().do(actions.GiveConsent(share=False)),
     "signed_out": lambda desk: desk.signed_in().do(actions.SignOut()),
-    # life events, the account's later life
+    # the account's later life
     "activation_late": lambda _: request(late_desk()),
     "hotline_not_needed": lambda desk: desk.do(actions.CallHotline()),
     "hotline_reopened": lambda _: late_desk().do(actions.CallHotline()),

@@ -189,7 +189,7 @@ PATHS: dict[str, Way] = {
     "photo_twice": lambda _: join(photographer(), lambda photos: [photos[0], photos[0]]),
     "too_many_files": too_many_files,
     "photos_joined": lambda _: join(photographer(), lambda photos: photos),
-    # life events, the account's later life
+    # life events
     "event_unknown": lambda desk: desk.do(actions.BrowseEvent(event="lottery")),
     # worksheets and hints
     "sheet_unknown": lambda desk: desk.do(actions.FillSheet(sheet="x", answers={"1": "a"})),
