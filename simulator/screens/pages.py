@@ -56,13 +56,19 @@ class Counter(Screen):
     file = "counter.vue"
 
 
-class Messages(Screen):
+class App(Screen):
+    """An app that opens one thing of a list; whoever uses a keyboard is led along, see ``follow.js``."""
+
+    mixins = ("once", "follow")
+
+
+class Messages(App):
     """The phone's SMS."""
 
     file = "messages.vue"
 
 
-class Calls(Screen):
+class Calls(App):
     """The phone's calls."""
 
     file = "calls.vue"
@@ -80,13 +86,13 @@ class Bank(Screen):
     file = "bank.vue"
 
 
-class News(Screen):
+class News(App):
     """The neighbourhood's notices."""
 
     file = "news.vue"
 
 
-class Scan(Screen):
+class Scan(App):
     """The camera at the ward's posters."""
 
     file = "scan.vue"

@@ -2,7 +2,8 @@
 
 A template sends ``act`` with an action as a plain record, or ``go`` with a place to
 show. Both end at the desk, which alone knows the practice. ``act`` in a template is that
-of ``once.js``, which every screen gets: it lets nothing be done twice by one press.
+of ``once.js``, which every screen gets: it lets nothing be done twice by one press. Screens
+that open one thing of a list get ``follow.js``, too: it leads the keyboard's focus along.
 """
 
 from __future__ import annotations
@@ -29,11 +30,12 @@ def source(path: Path, themed: bool = False) -> str:
     return text
 
 
-def _with_once(text: str) -> str:
-    """A template whose ``act`` is that of ``once.js``."""
+def _with(mixins: tuple[str, ...], text: str) -> str:
+    """A template with what several screens have in common, each from the file of its name."""
     if "<script>" not in text:
         text += "\n<script>\nexport default {\n};\n</script>\n"
-    opening = f"<script>\n{source(HERE / 'once.js')}\nexport default {{\n  mixins: [once],"
+    shared = "\n".join(source(HERE / f"{name}.js") for name in mixins)
+    opening = f"<script>\n{shared}\nexport default {{\n  mixins: [{', '.join(mixins)}],"
     return text.replace("<script>\nexport default {", opening, 1)
 
 
@@ -43,13 +45,14 @@ class Screen(v.VuetifyTemplate):  # type: ignore[misc]
     folder: ClassVar[Path] = HERE
     file: ClassVar[str] = ""
     themed: ClassVar[bool] = False
+    mixins: ClassVar[tuple[str, ...]] = ("once",)
     view = traitlets.Dict().tag(sync=True)
     answered = traitlets.Int(0).tag(sync=True)
 
     def __init__(self, act: Callable[[Message], None], go: Callable[[Message], None], **traits: Any) -> None:
         self._act, self._go = act, go
         dress_components()
-        super().__init__(template=_with_once(source(self.folder / self.file, self.themed)), **traits)
+        super().__init__(template=_with(self.mixins, source(self.folder / self.file, self.themed)), **traits)
         # Not ``act``: the widget's own method of that name would hide the one of once.js.
         self.events = ["send", "go"]
 
