@@ -308,7 +308,8 @@ def test_every_screens_act_is_the_one_that_acts_once() -> None:
     """The template has the mixin, and the browser is given no other way to act."""
     for kind in (*PAGES.values(), *APPS.values(), Task, Computer, Phone):
         screen = kind(lambda _: None, lambda _: None)
-        assert "mixins: [once]," in screen.template
+        assert kind.mixins[0] == "once"
+        assert f"mixins: [{', '.join(kind.mixins)}]," in screen.template
         assert screen.events == ["send", "go"]
 
 
