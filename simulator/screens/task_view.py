@@ -65,7 +65,9 @@ STATIONS: dict[str, Callable[[Portal], bool]] = {
     "sign_out": lambda portal: portal.state.session.signed_out and portal.state.session.step == "out",
     "mend": lambda portal: portal.state.data_mended or population.pending(portal),
     "sign": lambda portal: any(signing.signed(portal, d) for d in portal.state.dossiers),
-    "accepted": lambda portal: any(letter.form == letters.RECEIPT for d in portal.state.dossiers for letter in d.letters),
+    "accepted": lambda portal: any(
+        letter.form == letters.RECEIPT for d in portal.state.dossiers for letter in d.letters
+    ),
     "receipt": lambda portal: any(order.receipt_opened for order in portal.state.orders),
     "supplement": lambda portal: any([c.status for c in d.history].count(NEW) > 1 for d in portal.state.dossiers),
     "look_up": _result_verified,
