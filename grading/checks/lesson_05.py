@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from grading.checks import Checks, Verdict, failed, not_attempted, passed, say
-from grading.checks.filing import counted
+from grading.checks.filing import counted, right_procedure_and_authority
 from grading.checks.lesson_00 import fee_scam_refused
 from grading.checks.lesson_01 import sticker_reported
 from grading.checks.sheets import checks_of, enter_sheets
 from simulator import Portal, datasets
 from simulator.identity.scams import is_scam
-from simulator.people.places import authority
-from simulator.services import catalogue
 from simulator.services.fees import money
 
 LESSON = "05-thanh-toan"
@@ -20,18 +18,10 @@ CHECKS: Checks = checks_of(LESSON)
 @CHECKS.add("tt-tra-phi", "1.0")
 def fee_dossier_right(portal: Portal) -> Verdict:
     """Em nộp đúng thủ tục, đúng nơi, đúng số bản: nhờ vậy lệ phí cũng đúng."""
-    dossier, task = counted(portal), portal.case.task
-    if dossier is None:
-        return not_attempted("draft" if portal.state.dossiers else "nothing_sent")
-    names = catalogue.procedures()
-    if dossier.procedure != task.procedure:
-        expected, actual = names[task.procedure].name, names[dossier.procedure].name
-        return failed(say("procedure", expected=expected, actual=actual), expected=expected, actual=actual)
-    if (dossier.province, dossier.commune) != (task.place.province_code, task.place.commune_code):
-        expected = authority(task.place.province_code, task.place.commune_code)
-        actual = authority(dossier.province, dossier.commune)
-        return failed(say("place", expected=expected, actual=actual), expected=expected, actual=actual)
-    wanted, copies = task.answers["copies"], dossier.answers["copies"]
+    verdict, dossier = right_procedure_and_authority(portal), counted(portal)
+    if dossier is None or verdict.outcome != "passed":
+        return verdict
+    wanted, copies = portal.case.task.answers["copies"], dossier.answers["copies"]
     if int(copies) != int(wanted):
         return failed(say("copies", expected=wanted, actual=copies), expected=wanted, actual=copies)
     return passed()

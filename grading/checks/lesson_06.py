@@ -8,7 +8,7 @@ from grading.checks import Checks, Verdict, failed, not_attempted, passed, say
 from grading.checks.sheets import checks_of, enter_sheets
 from simulator import Portal, actions, datasets
 from simulator.clock import day_text
-from simulator.office import checking
+from simulator.office import checking, petitions
 from simulator.services import lookups
 from simulator.services.already_sent import FIRST
 from simulator.services.catalogue import plain
@@ -103,10 +103,32 @@ def altered_paper_found(portal: Portal) -> Verdict:
 
 TOPIC = "place"
 """What the petition of the story is about."""
+LOUD = 0.6
+"""Above this share of capitals among its letters a text shouts; the office's own name has a few."""
+
+
+def manners() -> dict[str, list[str]]:
+    """The words that make a petition ``rude``, and those that say a ``wish``; a short list, no judge of tone."""
+    return datasets.toml("texts/manners.toml")
+
+
+def _has(text: str, phrases: list[str]) -> bool:
+    """Whether one of these phrases stands in a text as whole words, whatever the case."""
+    words = " ".join(re.findall(r"[^\W_]+", text.casefold()))
+    return any(f" {phrase} " in f" {words} " for phrase in phrases)
+
+
+def _manner(text: str) -> list[str]:
+    """How a text would offend who reads it: ``rude`` words, ``shouting``."""
+    letters = [c for c in text if c.isalpha()]
+    loud = sum(c.isupper() for c in letters) > LOUD * len(letters) or "!!!" in text
+    return [key for key, there in {"rude": _has(text, manners()["rude"]), "shouting": loud}.items() if there]
 
 
 def _missing(portal: Portal, petition: Petition) -> list[str]:
-    """Which of what, where and when a petition does not tell; it may use its own words for them."""
+    """Which of what, where, when and wish a petition does not tell; it may use its own words for them."""
+    if len(petition.text) < petitions.ENOUGH:
+        return ["short"]
     text, day, case = plain(petition.text), portal.case.begins.date(), portal.case
     commune = case.citizen.home.commune.partition(" ")[2]
     trouble = set(plain(case.drawn.choices["trouble"]).replace(",", "").split())
@@ -117,40 +139,55 @@ def _missing(portal: Portal, petition: Petition) -> list[str]:
         "what": len(trouble & set(re.findall(r"[\w-]+", text))) >= 2,
         "where": any(plain(place) in text for place in ("một cửa", commune)),
         "when": any(written in text for written in days),
+        "wish": _has(petition.text, manners()["wish"]),
     }
     return [key for key, there in told.items() if not there]
 
 
-@CHECKS.add("td-phan-anh", "1.0")
+def _best(portal: Portal) -> tuple[list[str], list[str]] | None:
+    """What is missing from the best petition, and how it offends: the latest one of the fewest faults."""
+    found = [(_missing(portal, each), _manner(each.text)) for each in reversed(portal.state.petitions)]
+    return min(found, key=lambda faults: len(faults[0]) + len(faults[1]), default=None)
+
+
+@CHECKS.add("td-phan-anh", "0.75", version=2)
 def petition_tells_all(portal: Portal) -> Verdict:
-    """Phản ánh nói rõ việc gì, ở đâu, khi nào."""
-    found = [_missing(portal, petition) for petition in portal.state.petitions]
-    if not found:
+    """Phản ánh nói rõ việc gì, ở đâu, khi nào và em mong điều gì."""
+    best = _best(portal)
+    if best is None:
         return not_attempted("not_sent")
-    fewest = min(found, key=len)
-    return failed(*map(say, fewest)) if fewest else passed()
+    return failed(*map(say, best[0])) if best[0] else passed()
 
 
 @CHECKS.add("td-phan-anh", "0.5")
+def petition_courteous(portal: Portal) -> Verdict:
+    """Phản ánh dùng lời lịch sự."""
+    best = _best(portal)
+    if best is None:
+        return not_attempted("not_sent")
+    return failed(*map(say, best[1])) if best[1] else passed()
+
+
+@CHECKS.add("td-phan-anh", "0.25")
 def petition_topic_fits(portal: Portal) -> Verdict:
     """Em chọn đúng loại việc khi gửi phản ánh."""
-    petitions = portal.state.petitions
-    if not petitions:
+    sent = portal.state.petitions
+    if not sent:
         return not_attempted("not_sent")
-    if any(petition.topic == TOPIC for petition in petitions):
+    if any(petition.topic == TOPIC for petition in sent):
         return passed()
-    return failed(say("other", actual=datasets.label("petition_topic", petitions[-1].topic)))
+    return failed(say("other", actual=datasets.label("petition_topic", sent[-1].topic)))
 
 
 @CHECKS.add("td-phan-anh", "0.5")
 def answer_read_and_rated(portal: Portal) -> Verdict:
     """Em chờ câu trả lời của cơ quan và đánh giá câu trả lời."""
-    petitions = portal.state.petitions
-    if not petitions:
+    sent = portal.state.petitions
+    if not sent:
         return not_attempted("not_sent")
-    if any(petition.rating for petition in petitions):
+    if any(petition.rating for petition in sent):
         return passed()
-    statuses = {petition.status for petition in petitions}
+    statuses = {petition.status for petition in sent}
     if "answered" in statuses:
         return failed(say("not_rated"))
     return failed(say("asked")) if "asked" in statuses else not_attempted("waiting")

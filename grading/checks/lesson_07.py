@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from grading.checks import Checks, Verdict, failed, not_attempted, passed, say
+from collections.abc import Callable
+from decimal import Decimal
+
+from grading.checks import Check, Checks, Verdict, failed, not_attempted, passed, say
 from grading.checks.sheets import checks_of, enter_sheets
 from simulator import Portal
 from simulator.office import counter, incoming
@@ -12,6 +15,9 @@ LESSON = "07-mot-gio-o-mot-cua"
 CHECKS: Checks = checks_of(LESSON)
 COMPLETE = ("complete", "late")
 WANTING = ("unreadable", "mismatch", "stranger")
+Look = Callable[[Portal], Verdict]
+TIMES = "counter_first_time"
+"""The reasons of a check that counts how often somebody had to come."""
 
 
 def _of(portal: Portal, kind: str) -> Incoming:
@@ -19,73 +25,98 @@ def _of(portal: Portal, kind: str) -> Incoming:
     return next(each for each in portal.state.incoming if incoming.visits()[each.key].kind == kind)
 
 
-def _answered(portal: Portal, kind: str, step: str) -> Verdict:
-    """Whether the dossier came to the end that it should; ``step`` is that end."""
-    found = _of(portal, kind)
-    if found.step == step:
-        return passed()
-    if found.step == "waiting":
-        return not_attempted("waiting")
-    return failed(say("complained" if found.step == "complained" else "back", name=found.words["name"]))
+def _answered(kind: str, step: str) -> Look:
+    """Whether the dossier of a kind came to the end that it should; ``step`` is that end."""
+
+    def look(portal: Portal) -> Verdict:
+        found = _of(portal, kind)
+        if found.step == step:
+            return passed()
+        if found.step == "waiting":
+            return not_attempted("waiting")
+        return failed(say("complained" if found.step == "complained" else "back", name=found.words["name"]))
+
+    return look
 
 
-def _first_time(portal: Portal, kinds: tuple[str, ...]) -> Verdict:
+def _first_time(kinds: tuple[str, ...]) -> Look:
     """Whether nobody of these had to come back."""
-    found = [_of(portal, kind) for kind in kinds]
-    again = [each.words["name"] for each in found if each.trips]
-    if again:
-        return failed(say("again", names=", ".join(again)))
-    if any(each.step == "waiting" for each in found):
-        return not_attempted("waiting")
-    return passed()
+
+    def look(portal: Portal) -> Verdict:
+        found = [_of(portal, kind) for kind in kinds]
+        again = [each.words["name"] for each in found if each.trips]
+        if again:
+            return failed(say("again", names=", ".join(again)))
+        if any(each.step == "waiting" for each in found):
+            return not_attempted("waiting")
+        return passed()
+
+    return look
 
 
-@CHECKS.add("mc-tiep-nhan", "0.75")
-def complete_received(portal: Portal) -> Verdict:
-    """Hồ sơ đủ, chờ từ hôm trước: em tiếp nhận và hẹn đúng ngày."""
-    return _answered(portal, "complete", "received")
+def _enter(exercise: str, points: str, name: str, told: str, look: Look, texts: str = "counter_answered") -> None:
+    """Enter a check of the desk; what it may say is the same for every dossier."""
+    CHECKS.enter(Check(name, exercise, Decimal(points), look, told=told, texts=texts))
 
 
-@CHECKS.add("mc-tiep-nhan", "0.75")
-def late_received(portal: Portal) -> Verdict:
-    """Hồ sơ đủ, thủ tục trả trong ngày: em tiếp nhận và hẹn đúng ngày."""
-    return _answered(portal, "late", "received")
-
-
-@CHECKS.add("mc-tiep-nhan", "0.5")
-def received_at_once(portal: Portal) -> Verdict:
-    """Hai hồ sơ đủ được tiếp nhận đúng ngay lần đầu."""
-    return _first_time(portal, COMPLETE)
-
-
-@CHECKS.add("mc-bo-sung", "0.75")
-def unreadable_asked(portal: Portal) -> Verdict:
-    """Hồ sơ có giấy chưa nộp: em yêu cầu bổ sung đủ mọi chỗ."""
-    return _answered(portal, "unreadable", "asked")
-
-
-@CHECKS.add("mc-bo-sung", "0.75")
-def mismatch_asked(portal: Portal) -> Verdict:
-    """Hồ sơ có giấy khác loại: em yêu cầu bổ sung đủ mọi chỗ."""
-    return _answered(portal, "mismatch", "asked")
-
-
-@CHECKS.add("mc-bo-sung", "0.75")
-def stranger_asked(portal: Portal) -> Verdict:
-    """Hồ sơ có giấy của người khác: em yêu cầu bổ sung đúng chỗ."""
-    return _answered(portal, "stranger", "asked")
-
-
-@CHECKS.add("mc-bo-sung", "0.75")
-def asked_once(portal: Portal) -> Verdict:
-    """Mỗi người chỉ phải sửa hồ sơ một lần."""
-    return _first_time(portal, WANTING)
-
-
-@CHECKS.add("mc-dung-noi", "1")
-def elsewhere_refused(portal: Portal) -> Verdict:
-    """Em từ chối hồ sơ của nơi khác và chỉ đúng nơi nộp."""
-    return _answered(portal, "elsewhere", "refused")
+_enter(
+    "mc-tiep-nhan",
+    "0.75",
+    "complete_received",
+    "Hồ sơ đủ, chờ từ hôm trước: em tiếp nhận và hẹn đúng ngày.",
+    _answered("complete", "received"),
+)
+_enter(
+    "mc-tiep-nhan",
+    "0.75",
+    "late_received",
+    "Hồ sơ đủ, thủ tục trả trong ngày: em tiếp nhận và hẹn đúng ngày.",
+    _answered("late", "received"),
+)
+_enter(
+    "mc-tiep-nhan",
+    "0.5",
+    "received_at_once",
+    "Hai hồ sơ đủ được tiếp nhận đúng ngay lần đầu.",
+    _first_time(COMPLETE),
+    TIMES,
+)
+_enter(
+    "mc-bo-sung",
+    "0.75",
+    "unreadable_asked",
+    "Hồ sơ có giấy chưa nộp: em yêu cầu bổ sung đủ mọi chỗ.",
+    _answered("unreadable", "asked"),
+)
+_enter(
+    "mc-bo-sung",
+    "0.75",
+    "mismatch_asked",
+    "Hồ sơ có giấy khác loại: em yêu cầu bổ sung đủ mọi chỗ.",
+    _answered("mismatch", "asked"),
+)
+_enter(
+    "mc-bo-sung",
+    "0.75",
+    "stranger_asked",
+    "Hồ sơ có giấy của người khác: em yêu cầu bổ sung đúng chỗ.",
+    _answered("stranger", "asked"),
+)
+_enter(
+    "mc-bo-sung",
+    "0.75",
+    "asked_once",
+    "Mỗi người chỉ phải sửa hồ sơ một lần.",
+    _first_time(WANTING),
+    TIMES,
+)
+_enter(
+    "mc-dung-noi",
+    "1",
+    "elsewhere_refused",
+    "Em từ chối hồ sơ của nơi khác và chỉ đúng nơi nộp.",
+    _answered("elsewhere", "refused"),
+)
 
 
 @CHECKS.add("mc-dung-noi", "0.5")

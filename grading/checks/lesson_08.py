@@ -5,14 +5,12 @@ What lesson 00 looks at in any dossier is looked at by the same functions here.
 
 from __future__ import annotations
 
-from grading.checks import Checks, Said, Verdict, failed, not_attempted, passed, say
-from grading.checks.filing import counted
+from grading.checks import Checks, Verdict, failed, filing, not_attempted, passed, say
+from grading.checks.filing import counted, not_sent
 from grading.checks.lesson_00 import CHECKS as JOURNEY
 from grading.checks.sheets import checks_of, enter_sheets
 from simulator import Portal
-from simulator.people.places import authority
-from simulator.services import catalogue, drafts, eforms
-from simulator.state import SUPPLEMENT, Dossier
+from simulator.state import Dossier
 
 LESSON = "08-bai-tong-hop"
 CHECKS: Checks = checks_of(LESSON)
@@ -42,10 +40,6 @@ def _as_on_the_journey(exercise: str, points: str, name: str, needs: tuple[str, 
     CHECKS.add(exercise, points, needs, JOURNEY[name].version)(JOURNEY[name].function)
 
 
-def _not_sent(portal: Portal) -> Verdict:
-    return not_attempted("draft" if portal.state.dossiers else "nothing_sent")
-
-
 # --- th-kich-hoat ------------------------------------------------------------------
 
 _as_on_the_journey("th-kich-hoat", "1.0", "account_active")
@@ -54,64 +48,19 @@ _as_on_the_journey("th-kich-hoat", "1.0", "activation_scam_refused")
 
 # --- th-nop ------------------------------------------------------------------------
 
-
-@CHECKS.add("th-nop", "1.0")
-def filed_where_it_belongs(portal: Portal) -> Verdict:
-    """Em gửi hồ sơ đúng thủ tục, đến đúng cơ quan."""
-    # The portal begins no dossier of another procedure than the task's: only the place can be wrong.
-    dossier, place = counted(portal), portal.case.task.place
-    if dossier is None:
-        return _not_sent(portal)
-    if (dossier.province, dossier.commune) == (place.province_code, place.commune_code):
-        return passed()
-    kind = catalogue.procedures()[dossier.procedure].authority
-    expected = authority(place.province_code, place.commune_code, kind)
-    actual = authority(dossier.province, dossier.commune, kind)
-    return failed(say("place", expected=expected, actual=actual), expected=expected, actual=actual)
-
-
-def _differs(portal: Portal, dossier: Dossier) -> list[Said]:
-    """Every answer that says something else than the task, read as kindly as the office reads."""
-    found = []
-    fields = drafts.form_of(dossier)["properties"]
-    for name, right in portal.case.task.answers.items():
-        field, given = fields[name], dossier.answers.get(name, "")
-        if not eforms.agree(field, given, right):
-            words = eforms.choices(field)
-            found.append(
-                say("differs", field=field["title"], actual=words.get(given, given), expected=words.get(right, right))
-            )
-    return found
-
-
-@CHECKS.add("th-nop", "0.75")
-def form_as_card(portal: Portal) -> Verdict:
-    """Tờ khai khớp với thẻ nhiệm vụ ở mọi ô."""
-    dossier = counted(portal)
-    if dossier is None:
-        return _not_sent(portal)
-    found = _differs(portal, dossier)
-    if found:
-        expected = "; ".join(said.words["expected"] for said in found)
-        return failed(*found, expected=expected, actual="; ".join(said.words["actual"] for said in found))
-    if dossier.status == SUPPLEMENT:
-        registers = {field.get("x-register") for field in drafts.form_of(dossier)["properties"].values()}
-        if any(reason.partition(":")[0] in registers for reason in dossier.letters[-1].reasons):
-            return failed(say("not_sent_again"))
-    return passed()
-
-
+_as_on_the_journey("th-nop", "1.0", "right_procedure_and_authority")
+CHECKS.add("th-nop", "0.75")(filing.form_right)
 _as_on_the_journey("th-nop", "0.25", "delivery_matches_task")
 _as_on_the_journey("th-nop", "0.5", "documents_right")
 _as_on_the_journey("th-nop", "0.5", "complete_first_time")
 
 
-@CHECKS.add("th-nop", "0.5", needs=("filed_where_it_belongs",))
+@CHECKS.add("th-nop", "0.5", needs=("right_procedure_and_authority",))
 def filed_in_five_minutes(portal: Portal) -> Verdict:
     """Từ lúc đăng nhập đến lúc gửi hồ sơ, em dùng không quá 5 phút của mình."""
     dossier = counted(portal)
     if dossier is None:
-        return _not_sent(portal)
+        return not_sent(portal)
     took = own_seconds(portal, dossier)
     return passed() if took <= AIM else failed(say("slow", time=minutes(took)), actual=minutes(took))
 
@@ -132,8 +81,8 @@ def office_letter_read(portal: Portal) -> Verdict:
     return passed() if apology.read else not_attempted("unread")
 
 
-_as_on_the_journey("th-tra-nhan", "0.5", "result_downloaded", ("filed_where_it_belongs",))
-_as_on_the_journey("th-tra-nhan", "0.25", "office_rated", ("filed_where_it_belongs",))
+_as_on_the_journey("th-tra-nhan", "0.5", "result_downloaded", ("right_procedure_and_authority",))
+_as_on_the_journey("th-tra-nhan", "0.25", "office_rated", ("right_procedure_and_authority",))
 _as_on_the_journey("th-tra-nhan", "0.5", "signed_out")
 
 enter_sheets(CHECKS)

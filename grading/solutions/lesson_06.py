@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from grading.checks.lesson_06 import LESSON, TOPIC
+from grading.checks.lesson_06 import LESSON, TOPIC, manners
 from grading.players import Seat
 from grading.solutions import Solution, Wrong, answer_sheet, in_turn, must
 from simulator import actions
@@ -90,13 +90,22 @@ def verify(seat: Seat) -> None:
     check(seat, "b")
 
 
-def petition(seat: Seat, text: str = "", topic: str = TOPIC) -> None:
-    """Say what, where and when, as the task card has it."""
+def whole(seat: Seat) -> str:
+    """A petition that says what, where and when, as the task card has it, and what one wishes."""
     case = seat.portal.case
     what, hour = case.drawn.choices["trouble"], case.drawn.choices["hour"]
     where, day = f"Bộ phận Một cửa, {case.citizen.home.commune}", day_text(case.begins.date())
-    whole = f"Lúc {hour} sáng, ngày {day}, tại {where}: {what}. Mong cơ quan sớm khắc phục. Xin cảm ơn."
-    must(seat, actions.SendPetition(topic=topic, text=text or whole))
+    return f"Lúc {hour} sáng, ngày {day}, tại {where}: {what}. Mong cơ quan sớm khắc phục. Xin cảm ơn."
+
+
+def petition(seat: Seat, text: str = "", topic: str = TOPIC) -> None:
+    """Send a petition."""
+    must(seat, actions.SendPetition(topic=topic, text=text or whole(seat)))
+
+
+def rude(seat: Seat) -> None:
+    """Say all that has to be said, and a rude word with it."""
+    petition(seat, f"{whole(seat)} Các người thật {manners()['rude'][0]}.")
 
 
 def answered(seat: Seat) -> None:
@@ -154,8 +163,9 @@ def _without(what: str) -> Callable[[Seat], None]:
             "what": f"{case.drawn.choices['trouble']}.",
             "where": "Tại bộ phận Một cửa.",
             "when": f"Ngày {day_text(case.begins.date())}.",
+            "wish": "Mong được xem lại.",
         }
-        petition(seat, " ".join(text for key, text in told.items() if key != what) + " Mong được xem lại, xin cảm ơn.")
+        petition(seat, " ".join(text for key, text in told.items() if key != what) + " Xin cảm ơn.")
 
     return played
 
@@ -191,6 +201,10 @@ SOLUTION = Solution(
         Wrong("does not say what", "petition_tells_all", "what", _without("what")),
         Wrong("does not say where", "petition_tells_all", "where", _without("where")),
         Wrong("does not say when", "petition_tells_all", "when", _without("when")),
+        Wrong("does not say what for", "petition_tells_all", "wish", _without("wish")),
+        Wrong("writes two words", "petition_tells_all", "short", lambda seat: petition(seat, "Máy hỏng")),
+        Wrong("is rude", "petition_courteous", "rude", rude),
+        Wrong("shouts", "petition_courteous", "shouting", lambda seat: petition(seat, whole(seat).upper())),
         Wrong("chooses another topic", "petition_topic_fits", "other", lambda seat: petition(seat, topic="manner")),
         Wrong("does not rate the answer", "answer_read_and_rated", "not_rated", in_turn(mend, petition, answered)),
         Wrong("does not wait", "answer_read_and_rated", "waiting", petition, "not_attempted"),

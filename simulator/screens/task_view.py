@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from simulator import datasets
+from simulator import actions, datasets
 from simulator.datasets import label
+from simulator.identity import population, posters
 from simulator.identity.numbers import digits
-from simulator.office import counter
+from simulator.office import counter, letters
 from simulator.portal import Portal
-from simulator.services import catalogue, fees
-from simulator.state import REFUSED, RETURNED, WITHDRAWN
+from simulator.services import catalogue, fees, lookups, signing
+from simulator.state import NEW, REFUSED, RETURNED, WITHDRAWN
 from simulator.worksheets.plan import plans
 
 View = dict[str, Any]
@@ -43,6 +44,14 @@ def _wanted(portal: Portal) -> int:
     return len(portal.case.task.everyone)
 
 
+def _result_verified(portal: Portal) -> bool:
+    """Whether one's own result was looked up, and the altered sample paper caught by its signature."""
+    own = {lookups.result_code(dossier) for dossier in portal.state.dossiers if dossier.status == RETURNED}
+    done = [entry for entry in portal.log if entry.outcome.ok]
+    codes = {lookups.tidy_code(each.action.code) for each in done if isinstance(each.action, actions.LookUp)}
+    return bool(own & codes) and any(each.outcome.code == "file_altered" for each in done)
+
+
 STATIONS: dict[str, Callable[[Portal], bool]] = {
     "counter": lambda portal: all(found.step in counter.OVER for found in portal.state.incoming),
     "activate": lambda portal: portal.state.account.step == "active",
@@ -54,6 +63,18 @@ STATIONS: dict[str, Callable[[Portal], bool]] = {
     ),
     "rate": lambda portal: any(d.rating for d in portal.state.dossiers),
     "sign_out": lambda portal: portal.state.session.signed_out and portal.state.session.step == "out",
+    "mend": lambda portal: portal.state.data_mended or population.pending(portal),
+    "sign": lambda portal: any(signing.signed(portal, d) for d in portal.state.dossiers),
+    "accepted": lambda portal: any(
+        letter.form == letters.RECEIPT for d in portal.state.dossiers for letter in d.letters
+    ),
+    "receipt": lambda portal: any(order.receipt_opened for order in portal.state.orders),
+    "supplement": lambda portal: any([c.status for c in d.history].count(NEW) > 1 for d in portal.state.dossiers),
+    "look_up": _result_verified,
+    "petition": lambda portal: any(petition.rating for petition in portal.state.petitions),
+    "scan": lambda portal: any(p.opened and posters.covered(p) is None for p in portal.state.posters),
+    "sticker": lambda portal: any(p.reported and p.sticker for p in portal.state.posters),
+    "read": lambda portal: portal.case.task.procedure in portal.state.procedures_read,
 }
 """What the task card can count as done. Where several people need a dossier, it is done when it is for all of them."""
 

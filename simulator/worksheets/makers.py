@@ -106,7 +106,6 @@ def _after_15(draw: Draw, name: str, begins: date) -> Made:
 
 MAKERS: dict[str, Maker] = {
     "due_after_15": _after_15,
-    "due_over_april": _over(date(2026, 4, 24), date(2026, 4, 28), date(2026, 4, 29)),
     "due_over_saturday": _over(date(2026, 8, 19), date(2026, 8, 20), date(2026, 8, 21)),
     "due_over_september": _over(date(2026, 8, 26), date(2026, 8, 27), date(2026, 8, 28)),
     "due_over_november": _over(date(2026, 11, 19), date(2026, 11, 20), date(2026, 11, 23)),

@@ -99,6 +99,7 @@ def test_a_worksheet_is_answered_by_hand(
     expect(panel.locator(".t-points")).to_have_text("2,5 trên 3 điểm", timeout=ANSWER_TIME)
     panel.locator(".t-hint").click()
     expect(panel.locator(".t-hints li")).to_have_count(1, timeout=ANSWER_TIME)
+    expect(panel.get_by_role("heading", name="Gợi ý")).to_be_visible()
     sheet.locator(f".t-q-1-{drawn[0].right}").check()
     sheet.locator(".t-save").click()
     page.wait_for_function("document.querySelectorAll('[aria-busy=true]').length === 0")
