@@ -149,6 +149,8 @@ def grade_class(classroom: Classroom, lesson: str, *, again: bool = False, progr
     learners = classroom.learners
     left_out = (*collect(classroom, lesson), *take_zips(classroom.directory, lesson, learners))
     store = Results(classroom.results_url)
+    # Whose journals were moved: their marks are another's now, though nothing new was handed in.
+    moved = {learner for each in sheet.moved for learner in (each.source, each.target)}
     rows = []
     with _quiet("autograde") as (logger, memory), _one_engine():
         classroom.coursedir.log = logger
@@ -157,6 +159,7 @@ def grade_class(classroom: Classroom, lesson: str, *, again: bool = False, progr
             if progress:
                 progress(number, len(learners), learner)
             memory.texts.clear()
+            converter.force = again or learner in moved
             rows.append(_grade_one(classroom, converter, store, lesson, learner, memory))
         latest = store.latest(lesson)
         ours = {row.learner for row in rows if row.ours}
