@@ -74,6 +74,10 @@ class ClassFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The same sheet with other moved journals; raises ``msgspec.ValidationError`` for more than it may hold."""
         return _decoder.decode(msgspec.json.encode(msgspec.structs.replace(self, moved=moved)))
 
+    def moved_of(self, learner: str) -> tuple[Moved, ...]:
+        """What was moved to or from one learner."""
+        return tuple(each for each in self.moved if learner in (each.source, each.target))
+
     def admits(self, learner: str) -> bool:
         """Whether a learner is on the class list."""
         return not self.learners or learner in self.learners
