@@ -23,6 +23,7 @@ from nbgrader.exchange import ExchangeError, ExchangeFactory
 from sqlalchemy.exc import SAWarning
 
 from grading.checks import say, told
+from grading.class_file import ClassFile, ClassFileError, read_class
 from grading.classroom import Classroom, ClassroomError
 from grading.exchange import Dropped, Untyped, make_whole, released_folder
 from grading.grade import untold
@@ -157,6 +158,7 @@ def grade_class(classroom: Classroom, lesson: str, *, again: bool = False, progr
             if progress:
                 progress(number, len(learners), learner)
             memory.texts.clear()
+            converter.force = again or _moved_since(classroom, sheet, learner)
             rows.append(_grade_one(classroom, converter, store, lesson, learner, memory))
         latest = store.latest(lesson)
         ours = {row.learner for row in rows if row.ours}
@@ -165,6 +167,18 @@ def grade_class(classroom: Classroom, lesson: str, *, again: bool = False, progr
     if progress:
         progress(len(learners), len(learners), "")
     return Report(classroom.course, lesson, tuple(rows), left_out, sheet.pinned_here, returned)
+
+
+def _moved_since(classroom: Classroom, sheet: ClassFile, learner: str) -> bool:
+    """Whether journals were moved to or from a learner since the last grading, whose sheet lies beside the work.
+
+    Then the marks are others, though nothing new was handed in.
+    """
+    try:
+        then = read_class(classroom.directory / "autograded" / learner / sheet.lesson)
+    except ClassFileError:
+        return True
+    return then is not None and then.moved_of(learner) != sheet.moved_of(learner)
 
 
 def _grade_one(

@@ -17,9 +17,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from grading.class_file import ClassFile, read_class, read_learner
-from grading.grade import grade_folder
+from grading.grade import grade_folder, read_journal
 from grading.lessons import LESSONS, lesson_of
+from grading.moved import owner_of, read_note
 from simulator.case import LEARNER_ID, CaseError, learner_id
+from simulator.journal import JournalError, parse
+from simulator.storage import journal_path
 
 log = logging.getLogger(__name__)
 log.addHandler(logging.NullHandler())
@@ -52,6 +55,18 @@ def learner_of(folder: Path) -> str | None:
         return learner_id(named) if named else None
     except CaseError:
         return None
+
+
+def begun_as(folder: Path, learner: str, attempt: int) -> str:
+    """The other id under which an attempt in a learner's folder was begun before it was moved here, if any."""
+    note = read_note(folder)
+    if not note:
+        return ""
+    try:
+        journal = parse(read_journal(journal_path(folder, attempt)))
+    except (JournalError, OSError):
+        return ""
+    return journal.header.learner if owner_of(journal, note) == learner != journal.header.learner else ""
 
 
 def _lesson_of(folder: Path, exercise: str, klass: ClassFile | None) -> str | None:

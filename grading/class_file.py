@@ -15,6 +15,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta
 
+from grading.moved import MAX_MOVED, Moved
 from simulator import datasets
 from simulator.case import LEARNER_ID
 from simulator.release import RELEASE
@@ -22,7 +23,7 @@ from simulator.release import RELEASE
 CLASS_FILE = "lop.json"
 LEARNER_FILE = "nguoi-hoc.json"
 MAX_CLASS_FILE = 40_000
-"""Largest class sheet in bytes that is read; one with 999 learners has half of that."""
+"""Largest class sheet in bytes that is read; one with 999 learners has half of that, its moved journals a third."""
 
 MAX_LEARNERS = 999
 
@@ -42,7 +43,8 @@ class ClassFileError(ValueError):
 class ClassFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One class's pin for one lesson: key, release and data at hand-out, which attempt counts, and who is in it.
 
-    ``learners`` are the ids of the class list; none means that anybody may come in.
+    ``learners`` are the ids of the class list; none means that anybody may come in. ``moved`` names the journals
+    that count for another learner than the one they were begun for.
     """
 
     name: Annotated[str, Meta(pattern=CLASS_NAME.pattern)] = msgspec.field(name="class")
@@ -55,6 +57,7 @@ class ClassFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tuple[Annotated[str, Meta(pattern=LEARNER_ID.pattern)], ...], Meta(max_length=MAX_LEARNERS)
     ] = ()
     mode: Mode = "practice"
+    moved: Annotated[tuple[Moved, ...], Meta(max_length=MAX_MOVED)] = ()
 
     @staticmethod
     def make(name: str, key: str, lesson: str, rule: Rule = "best", learners: Iterable[str] = ()) -> ClassFile:
@@ -66,6 +69,14 @@ class ClassFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The same sheet with another class list; ids that no page would accept are left out."""
         listed = sorted(learner for learner in learners if LEARNER_ID.match(learner))
         return _decoder.decode(msgspec.json.encode(msgspec.structs.replace(self, learners=tuple(listed))))
+
+    def with_moved(self, moved: tuple[Moved, ...]) -> ClassFile:
+        """The same sheet with other moved journals; raises ``msgspec.ValidationError`` for more than it may hold."""
+        return _decoder.decode(msgspec.json.encode(msgspec.structs.replace(self, moved=moved)))
+
+    def moved_of(self, learner: str) -> tuple[Moved, ...]:
+        """What was moved to or from one learner."""
+        return tuple(each for each in self.moved if learner in (each.source, each.target))
 
     def admits(self, learner: str) -> bool:
         """Whether a learner is on the class list."""

@@ -18,6 +18,7 @@ from grading.checks import Result, Said, all_alike, log, run, say, told
 from grading.class_file import ClassFile, Rule
 from grading.files import plain_size
 from grading.lessons import LESSONS
+from grading.moved import Moved, owner_of
 from simulator import Case, JournalError, datasets, replay
 from simulator.case import FREE_KEY, MAX_ATTEMPT
 from simulator.journal import MAX_BYTES, Journal, parse
@@ -165,16 +166,25 @@ def _why(fault: JournalError, file: str, data: bytes, case: Case, klass: ClassFi
     return "foreign", say("foreign_class", file=file, wanted=klass.name if klass else "")
 
 
-def _grade_attempt(found: JournalFound, lesson: str, learner: str, klass: ClassFile | None) -> Attempt:
+def _grade_attempt(
+    found: JournalFound, lesson: str, learner: str, klass: ClassFile | None, moved: tuple[Moved, ...]
+) -> Attempt:
     number, path = found
     data, journal = b"", None
+    class_key = klass.key if klass else FREE_KEY
     try:
-        case = Case.for_learner(lesson, learner, number, klass.key if klass else FREE_KEY)
+        case = Case.for_learner(lesson, learner, number, class_key)
         try:
             data = read_journal(path)
             journal = parse(data)
-            results = run(LESSONS[lesson], replay(journal, case))
-            return _attempt(found, data, journal, results=results)
+            begun_as, owner = journal.header.learner, owner_of(journal, moved)
+            if owner == learner != begun_as:
+                case = Case.for_learner(lesson, begun_as, number, class_key)
+            if begun_as == learner != owner:
+                key, said = "moved", say("moved", file=path.name, owner=owner)
+            else:
+                results = run(LESSONS[lesson], replay(journal, case))
+                return _attempt(found, data, journal, results=results)
         except JournalError as fault:
             key, said = _why(fault, path.name, data, case, klass)
         except OSError:
@@ -253,10 +263,13 @@ def without_marks(
     )
 
 
-def grade_folder(folder: Path, lesson: str, learner: str, klass: ClassFile | None = None) -> Graded:
+def grade_folder(
+    folder: Path, lesson: str, learner: str, klass: ClassFile | None = None, moved: tuple[Moved, ...] = ()
+) -> Graded:
     """Grade the journals of one learner's folder; ``klass`` is ``None`` outside any class.
 
-    Raises ``LookupError`` for a lesson that is not graded by replay; everything else
+    ``moved`` is what this computer notes of moved journals, before what the class sheet lists; a grader of hand-ins
+    gives none.     Raises ``LookupError`` for a lesson that is not graded by replay; everything else
     that is wrong is told in the result.
     """
     if lesson not in LESSONS:
@@ -267,7 +280,8 @@ def grade_folder(folder: Path, lesson: str, learner: str, klass: ClassFile | Non
         found = journals_in(folder)
     except OSError:
         return untold(lesson, learner, klass, "unreadable", file=folder.name)
-    attempts = tuple(_grade_attempt(each, lesson, learner, klass) for each in found)
+    known = (*moved, *(klass.moved if klass else ()))
+    attempts = tuple(_grade_attempt(each, lesson, learner, klass, known) for each in found)
     if not attempts:
         return untold(lesson, learner, klass, "nothing")
     chosen = choose(attempts, klass.rule if klass else "best")

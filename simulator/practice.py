@@ -34,15 +34,17 @@ class Practice:
         attempt: int | None = None,
         key: bytes | None = None,
         clock: Callable[[], float] = time.monotonic,
+        begun_as: str = "",
     ) -> None:
         """Go on with an attempt (the latest unless one is named), or begin the first.
 
+        ``begun_as`` is the other id under which this attempt was begun and whose case it has, if any.
         Raises ``CaseError``, ``JournalError``, ``JournalBusy`` or ``OSError``; none of
         them changes what is on disk.
         """
         attempt = attempt or max(attempts(folder), default=1)
-        self.folder, self.class_key = folder, class_key
-        self.case = Case.for_learner(lesson, learner, attempt, class_key)
+        self.folder, self.class_key, self.learner = folder, class_key, learner
+        self.case = Case.for_learner(lesson, begun_as or learner, attempt, class_key)
         self.key = key or machine_key()
         self.clock = clock
         self.file = JournalFile(folder, self.case)
@@ -90,4 +92,4 @@ class Practice:
         attempt = max(attempts(self.folder), default=0) + 1
         if attempt > MAX_ATTEMPT:
             raise CaseError(f"no attempt after {MAX_ATTEMPT}")
-        return Practice(self.folder, self.case.lesson, self.case.learner, self.class_key, attempt, self.key, self.clock)
+        return Practice(self.folder, self.case.lesson, self.learner, self.class_key, attempt, self.key, self.clock)

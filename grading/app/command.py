@@ -222,6 +222,33 @@ def pin(
     typer.echo(f"Đã xóa mã PIN của em {name}." if there else f"Em {name} chưa đặt mã PIN trên máy này.")
 
 
+@app.command(name="move")
+def move_learner(
+    source: Annotated[str, typer.Argument(help="Mã em đã vào nhầm, ví dụ 8A1-70.", show_default=False)],
+    target: Annotated[str, typer.Argument(help="Mã đúng của em, ví dụ 8A1-07.", show_default=False)],
+    workspace: Annotated[Path | None, typer.Option(help="Thư mục bài làm của máy này. Mặc định: lam-bai.")] = None,
+    classroom: Annotated[
+        Path | None, typer.Option("--class", help="Thư mục lớp. Mặc định: lớp mà máy này đang nối.")
+    ] = None,
+) -> None:
+    """Chuyển bài của em vào nhầm số sang đúng số; muốn chuyển lại thì đổi chỗ hai mã."""
+    from grading.app.moving import move  # noqa: PLC0415
+    from grading.app.workspace import Workspace, default_root  # noqa: PLC0415
+    from simulator.case import CaseError, learner_id  # noqa: PLC0415
+
+    with _told_in_vietnamese():
+        try:
+            names = learner_id(source), learner_id(target)
+        except CaseError as fault:
+            typer.secho(str(fault), fg="red", err=True)
+            raise typer.Exit(FAILED) from fault
+        done = move(Workspace(workspace or default_root()), *names, classroom)
+    for line in done.lines:
+        typer.echo(line)
+    if not done.moved:
+        raise typer.Exit(FAILED)
+
+
 @app.command()
 def certificate(
     directory: Annotated[Path, typer.Argument(help="Thư mục lớp, hoặc thư mục bài làm của máy.", show_default=False)],

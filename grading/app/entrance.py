@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import re
+import time
 import unicodedata
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -76,8 +79,8 @@ class Entrance(Screen):
 
     folder, file, themed = HERE, "entrance.vue", True
 
-    def __init__(self, workspace: Workspace) -> None:
-        self.workspace = workspace
+    def __init__(self, workspace: Workspace, clock: Callable[[], float] = time.time) -> None:
+        self.workspace, self.clock = workspace, clock
         self.learner = ""
         super().__init__(self._do, lambda _: None)
         place = workspace.place()
@@ -85,6 +88,7 @@ class Entrance(Screen):
             "snapshot": SNAPSHOT,
             "step": "who",
             "who": "",
+            "tab": "",
             "fault": "",
             "ready": "",
             "path": "",
@@ -128,9 +132,9 @@ class Entrance(Screen):
         self.workspace.admit(learner)
         self.learner = ""
         folder = self.workspace.root / learner
-        known = pins.state(folder)
-        if known == "set" and pins.fits(folder, str(message.get("pin", ""))):
-            self._at_home(learner)
+        known, tab = pins.state(folder), str(message.get("tab", ""))
+        if known == "set" and pins.known(folder, tab, self.clock()):
+            self._at_home(learner, tab)
         elif known == "broken":
             raise EntryError(say("entrance", "pin_broken"))
         else:
@@ -138,9 +142,17 @@ class Entrance(Screen):
 
     def _pin(self, message: View) -> None:
         learner, pin = self._asked(), str(message.get("pin", ""))
-        if not pins.fits(self.workspace.root / learner, pin):
+        self._let_in(learner, pin)
+
+    def _let_in(self, learner: str, pin: str) -> None:
+        """Home for who has the right PIN."""
+        folder = self.workspace.root / learner
+        tried = pins.try_pin(folder, pin, self.clock())
+        if tried.wait:
+            raise EntryError(say("entrance", "pin_wait", seconds=str(tried.wait)))
+        if not tried.right:
             raise EntryError(say("entrance", "pin_wrong"))
-        self._at_home(learner)
+        self._at_home(learner, pins.let_in(folder, self.clock()))
 
     def _new_pin(self, message: View) -> None:
         learner, pin, again = self._asked(), str(message.get("pin", "")), str(message.get("again", ""))
@@ -153,7 +165,8 @@ class Entrance(Screen):
         folder = self.workspace.root / learner
         if pins.state(folder) == "none":
             pins.set_pin(folder, pin)
-        self._at_home(learner)
+        # Another window may have set one meanwhile: then it is that which counts.
+        self._let_in(learner, pin)
 
     def _asked(self) -> str:
         """Who is at the door."""
@@ -163,18 +176,23 @@ class Entrance(Screen):
         return learner
 
     def _leave(self, _: View) -> None:
+        if self.learner:
+            # A disk that cannot be written keeps nobody at home; the pass runs out by itself.
+            with suppress(OSError):
+                pins.let_out(self.workspace.root / self.learner)
         self.learner = ""
-        self._show(step="who", who="", lessons=[], next=None, certificate=None)
+        self._show(step="who", who="", tab="", lessons=[], next=None, certificate=None)
 
     # --- at home ---
 
-    def _at_home(self, learner: str) -> None:
+    def _at_home(self, learner: str, tab: str) -> None:
         self.learner = learner
         found = standings(self.workspace, learner)
         upcoming = next_lesson(found)
         self._show(
             step="home",
             who=learner,
+            tab=tab,
             lessons=[_lesson(each) for each in found],
             next=next((_lesson(each) for each in found if each.lesson == upcoming), None),
             certificate={

@@ -19,14 +19,14 @@ from ipywidgets import widget_serialization
 
 from grading import checks
 from grading.app.workspace import HandInError, Workspace
-from grading.cells import learner_of
+from grading.cells import begun_as, learner_of
 from grading.checks.lesson_08 import minutes
 from grading.class_file import LEARNER_FILE, ClassFile, ClassFileError, LearnerFile, read_class
 from grading.debrief import Debrief, debrief
 from grading.feedback import in_words, row_in_words, row_of
 from grading.handin import sheet_in_force
 from grading.lessons import LESSONS
-from grading.words import number, say
+from grading.words import number, say, title_of
 from simulator import CaseError, JournalError, actions, datasets
 from simulator.case import FIRST_LESSON, FREE_KEY, MAX_ATTEMPT, learner_id
 from simulator.clock import VIETNAM, moment_text
@@ -130,7 +130,8 @@ class Lesson:
         shown = str(attempt or max(attempts(self.folder), default=1))
         self.fault = ""
         try:
-            self.practice = Practice(self.folder, self.name, self.learner, key, attempt)
+            other = begun_as(self.folder, self.learner, int(shown))
+            self.practice = Practice(self.folder, self.name, self.learner, key, attempt, begun_as=other)
         except JournalError as fault:
             known = fault.reason if fault.reason in ("foreign", "other_release") else "damaged"
             self.fault = say("frame", known, attempt=shown, line=str(fault.line))
@@ -186,6 +187,7 @@ class Lesson:
         panel.view = {
             "text": "",
             "ok": True,
+            "zipped": None,
             "note": self._rule(),
             "in_class": self.klass is not None,
             "feedback": {"tone": "", "text": ""},
@@ -317,17 +319,20 @@ class Lesson:
     def _receipt(self) -> View:
         """What comes of handing in."""
         if self.learner is None:
-            return {"ok": False, "text": say("check", "nothing")}
+            return {"ok": False, "text": say("check", "nothing"), "zipped": None}
         try:
             receipt = Workspace(self.folder.parent.parent).hand_in(self.learner, self.name)
         except HandInError as fault:
-            return {"ok": False, "text": str(fault)}
+            return {"ok": False, "text": str(fault), "zipped": None}
         words = {
             "time": moment_text(receipt.time.astimezone(VIETNAM)),
             "digest": receipt.digest[:12],
-            "path": receipt.path,
+            "learner": receipt.learner,
+            "title": title_of(receipt.lesson),
         }
-        return {"ok": True, "text": say("hand_in", f"done_{receipt.way}", **words)}
+        # A child need not read a path; the teacher, who copies the file, must find it.
+        zipped = {"label": say("hand_in", "zip_path"), "path": receipt.path} if receipt.way == "zip" else None
+        return {"ok": True, "text": say("hand_in", f"done_{receipt.way}", **words), "zipped": zipped}
 
     def _feedback(self) -> View:
         """What the teacher has given back, in words; or why there is none."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from grading.app.workspace import Workspace
-from grading.class_file import ClassFile
 from grading.classroom import Classroom
-from grading.grade import Graded, grade_folder
+from grading.grade import grade_folder
 from grading.lessons import LESSONS
+from grading.moved import read_note
 
 PASS = Decimal(5)
 """The mark of ten from which a lesson counts for the certificate."""
@@ -39,7 +38,7 @@ def _standing(workspace: Workspace, learner: str, lesson: str) -> Standing:
     released = workspace.released(lesson) or sheet is not None
     if not released:
         return Standing(lesson, "not_released", None, "")
-    graded = _graded(folder, lesson, learner, sheet)
+    graded = grade_folder(folder, lesson, learner, sheet, read_note(folder)) if folder.is_dir() else None
     if graded is None or graded.outcome != "graded":
         return Standing(lesson, "new", None, "")
     status: Status = "passed" if graded.mark >= PASS else "begun"
@@ -54,17 +53,13 @@ def handed_in(classroom: Classroom, learner: str) -> list[Standing]:
             found.append(Standing(lesson, "not_released", None, ""))
             continue
         folder = classroom.directory / "submitted" / learner / lesson
-        graded = _graded(folder, lesson, learner, classroom.sheet(lesson))
+        graded = grade_folder(folder, lesson, learner, classroom.sheet(lesson)) if folder.is_dir() else None
         if graded is None or graded.outcome != "graded":
             found.append(Standing(lesson, "new", None, ""))
         else:
             status: Status = "passed" if graded.mark >= PASS else "begun"
             found.append(Standing(lesson, status, graded.mark, graded.digest))
     return found
-
-
-def _graded(folder: Path, lesson: str, learner: str, sheet: ClassFile | None) -> Graded | None:
-    return grade_folder(folder, lesson, learner, sheet) if folder.is_dir() else None
 
 
 def next_lesson(found: list[Standing]) -> str:

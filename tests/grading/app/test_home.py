@@ -86,7 +86,8 @@ def test_a_pin_keeps_others_out_and_the_teacher_can_take_it_away(tmp_path: Path)
     home.vue_act({"do": "open", "lesson": next(iter(LESSONS))})
     assert home.view["path"] == ""
     home.vue_act({"do": "new_pin", "pin": "9753", "again": "9753"})
-    assert pins.fits(tmp_path / LEARNER, PIN)
+    assert (home.view["step"], home.view["fault"][:18]) == ("pin", "Mã PIN chưa đúng. ")
+    assert pins.try_pin(tmp_path / LEARNER, PIN, 0).right
     assert pins.forget(tmp_path / LEARNER)
     assert not pins.forget(tmp_path / LEARNER)
     assert at_door(tmp_path).view["step"] == "new_pin"
@@ -104,13 +105,70 @@ def test_a_pin_is_not_kept_in_the_clear(tmp_path: Path) -> None:
 
 
 def test_who_comes_back_in_the_same_tab_need_not_type_it_again(tmp_path: Path) -> None:
-    """The page sends what it remembers, PIN included."""
-    at_home(tmp_path)
+    """The tab remembers a pass, not the PIN; it ends when one leaves, and for whoever has another."""
+    tab = at_home(tmp_path).view["tab"]
+    kept = (tmp_path / LEARNER / pins.PIN_FILE).read_text()
+    assert len(tab) >= 32
+    assert tab not in kept
     home = open_entrance(tmp_path)
-    home.vue_act({"do": "enter", "klass": "8A1", "number": "7", "pin": PIN})
+    for other in ("", PIN, "x" * 32):
+        home.vue_act({"do": "enter", "klass": "8A1", "number": "7", "tab": other})
+        assert home.view["step"] == "pin"
+    home.vue_act({"do": "enter", "klass": "8A1", "number": "7", "tab": tab})
     assert home.view["step"] == "home"
     home.vue_act({"do": "leave"})
-    assert (home.view["step"], home.view["who"], home.view["lessons"]) == ("who", "", [])
+    assert (home.view["step"], home.view["who"], home.view["lessons"], home.view["tab"]) == ("who", "", [], "")
+    home.vue_act({"do": "enter", "klass": "8A1", "number": "7", "tab": tab})
+    assert home.view["step"] == "pin"
+
+
+def test_a_tab_is_not_known_for_ever(tmp_path: Path) -> None:
+    """After a morning the PIN is asked again; a clock that was put back gives no longer stay."""
+    pins.set_pin(tmp_path, PIN)
+    tab = pins.let_in(tmp_path, 1000)
+    assert pins.known(tmp_path, tab, 1000 + pins.STAY - 1)
+    assert not pins.known(tmp_path, tab, 1000 + pins.STAY)
+    assert not pins.known(tmp_path, tab, 0)
+    assert pins.try_pin(tmp_path, PIN, 1000).right
+    assert pins.known(tmp_path, tab, 1001)
+
+
+def test_after_five_wrong_pins_the_next_tries_wait(tmp_path: Path) -> None:
+    """Even the right one is not looked at meanwhile; another window waits as well, and it is told kindly."""
+    at_home(tmp_path)
+    now = [1_790_000_000.25]
+    home = Entrance(Workspace(tmp_path), clock=lambda: now[0])
+
+    def tried(pin: str) -> str:
+        home.vue_act({"do": "enter", "klass": "8A1", "number": "7"})
+        home.vue_act({"do": "pin", "pin": pin})
+        return str(home.view["fault"])
+
+    assert all(tried(f"900{number}").startswith("Mã PIN chưa đúng") for number in range(pins.FREE_TRIES - 1))
+    assert "chờ 60 giây" in tried("9009")
+    now[0] += pins.WAIT - 20
+    home = Entrance(Workspace(tmp_path), clock=lambda: now[0])
+    assert "chờ 20 giây" in tried(PIN)
+    now[0] += 20
+    assert "chờ 60 giây" in tried("9009")
+    now[0] += pins.WAIT
+    assert tried(PIN) == ""
+    assert home.view["step"] == "home"
+    assert tried("9009").startswith("Mã PIN chưa đúng")
+
+
+def test_the_teacher_ends_the_waiting_and_a_clock_put_back_does_not_prolong_it(tmp_path: Path) -> None:
+    """``congtap pin`` takes PIN, count and waiting away together."""
+    folder = tmp_path / LEARNER
+    pins.set_pin(folder, PIN)
+    waits = [pins.try_pin(folder, "9009", 5_000).wait for _ in range(pins.FREE_TRIES)]
+    assert waits == [0] * (pins.FREE_TRIES - 1) + [pins.WAIT]
+    assert pins.try_pin(folder, PIN, 100).right
+    for _ in range(pins.FREE_TRIES):
+        pins.try_pin(folder, "9009", 100)
+    assert not pins.try_pin(folder, PIN, 101).right
+    assert CliRunner().invoke(app, ["pin", LEARNER, "--workspace", str(tmp_path)]).exit_code == 0
+    assert at_door(tmp_path).view["step"] == "new_pin"
 
 
 def test_the_path_shows_every_lesson_and_what_is_next(tmp_path: Path) -> None:
@@ -124,7 +182,8 @@ def test_the_path_shows_every_lesson_and_what_is_next(tmp_path: Path) -> None:
     assert home.view["path"].startswith(f"{LEARNER}/{names[0]}/")
     Player(Practice(tmp_path / LEARNER / names[0], names[0], LEARNER)).play()
     home = open_entrance(tmp_path)
-    home.vue_act({"do": "enter", "klass": "8A1", "number": "7", "pin": PIN})
+    home.vue_act({"do": "enter", "klass": "8A1", "number": "7"})
+    home.vue_act({"do": "pin", "pin": PIN})
     assert home.view["lessons"][0]["said"] == "Đạt: 10 điểm"
     assert home.view["next"]["id"] == names[1]
 
@@ -178,7 +237,8 @@ def test_a_bot_takes_the_whole_course_to_the_certificate(tmp_path: Path) -> None
         SOLUTIONS[lesson].play(seat) if lesson in SOLUTIONS else Player(seat).play()
         done.append(lesson)
         home = open_entrance(tmp_path)
-        home.vue_act({"do": "enter", "klass": "8A1", "number": "7", "pin": PIN})
+        home.vue_act({"do": "enter", "klass": "8A1", "number": "7"})
+        home.vue_act({"do": "pin", "pin": PIN})
     assert done == list(LESSONS)
     assert home.view["certificate"]["earned"]
     home.vue_act({"do": "certify"})

@@ -100,6 +100,10 @@ def test_handing_in_nothing_is_refused_kindly_and_then_works(folder: Path) -> No
     assert "Mã biên nhận" in panel.view["text"]
     made = list((folder.parent.parent / "bai-nop").glob("*.zip"))
     assert len(made) == 1
+    assert "“Bài 0. Đi một vòng” của em" in panel.view["text"]
+    assert "thư mục bai-nop" in panel.view["text"]
+    assert str(folder.parent.parent) not in panel.view["text"]
+    assert panel.view["zipped"]["path"] == str(made[0])
 
 
 def test_starting_again_keeps_the_old_attempt(folder: Path) -> None:
