@@ -5,14 +5,14 @@ What lesson 00 looks at in any dossier is looked at by the same functions here.
 
 from __future__ import annotations
 
-from grading.checks import Checks, Said, Verdict, failed, not_attempted, passed, say
-from grading.checks.filing import counted
+from grading.checks import Checks, Verdict, failed, not_attempted, passed, say
+from grading.checks.filing import counted, form_right
 from grading.checks.lesson_00 import CHECKS as JOURNEY
 from grading.checks.sheets import checks_of, enter_sheets
 from simulator import Portal
 from simulator.people.places import authority
-from simulator.services import catalogue, drafts, eforms
-from simulator.state import SUPPLEMENT, Dossier
+from simulator.services import catalogue
+from simulator.state import Dossier
 
 LESSON = "08-bai-tong-hop"
 CHECKS: Checks = checks_of(LESSON)
@@ -70,35 +70,10 @@ def filed_where_it_belongs(portal: Portal) -> Verdict:
     return failed(say("place", expected=expected, actual=actual), expected=expected, actual=actual)
 
 
-def _differs(portal: Portal, dossier: Dossier) -> list[Said]:
-    """Every answer that says something else than the task, read as kindly as the office reads."""
-    found = []
-    fields = drafts.form_of(dossier)["properties"]
-    for name, right in portal.case.task.answers.items():
-        field, given = fields[name], dossier.answers.get(name, "")
-        if not eforms.agree(field, given, right):
-            words = eforms.choices(field)
-            found.append(
-                say("differs", field=field["title"], actual=words.get(given, given), expected=words.get(right, right))
-            )
-    return found
-
-
-@CHECKS.add("th-nop", "0.75")
+@CHECKS.add("th-nop", "0.75", version=2)
 def form_as_card(portal: Portal) -> Verdict:
-    """Tờ khai khớp với thẻ nhiệm vụ ở mọi ô."""
-    dossier = counted(portal)
-    if dossier is None:
-        return _not_sent(portal)
-    found = _differs(portal, dossier)
-    if found:
-        expected = "; ".join(said.words["expected"] for said in found)
-        return failed(*found, expected=expected, actual="; ".join(said.words["actual"] for said in found))
-    if dossier.status == SUPPLEMENT:
-        registers = {field.get("x-register") for field in drafts.form_of(dossier)["properties"].values()}
-        if any(reason.partition(":")[0] in registers for reason in dossier.letters[-1].reasons):
-            return failed(say("not_sent_again"))
-    return passed()
+    """Tờ khai khớp với thẻ nhiệm vụ ở mọi ô, đủ dấu."""
+    return form_right(portal)
 
 
 _as_on_the_journey("th-nop", "0.25", "delivery_matches_task")
