@@ -110,11 +110,8 @@ def _differs(field: dict[str, Any], given: str, right: str) -> str:
     return "" if same else "differs"
 
 
-def form_right(portal: Portal) -> Verdict:
-    """Tờ khai đã gửi khớp với thẻ nhiệm vụ ở mọi ô, đủ dấu."""
-    dossier = counted(portal)
-    if dossier is None:
-        return not_sent(portal)
+def form_slips(portal: Portal, dossier: Dossier) -> list[Said]:
+    """Every answer of a form that is not as on the task card, marks and all."""
     fields = drafts.form_of(dossier)["properties"]
     right = portal.case.task.everyone[checking.person(portal, dossier)]
     found: list[Said] = []
@@ -125,15 +122,28 @@ def form_right(portal: Portal) -> Verdict:
             words = eforms.choices(field)
             actual, expected = words.get(given, given), words.get(wanted, wanted)
             found.append(say(kind, slot=field["title"], actual=actual, expected=expected))
+    return found
+
+
+def form_waits(dossier: Dossier) -> bool:
+    """Whether the office asked for the form to be put right and that has not been sent."""
+    fields = drafts.form_of(dossier)["properties"].values()
+    return waits_for_supplement(dossier, {field["x-register"] for field in fields if "x-register" in field})
+
+
+def form_right(portal: Portal) -> Verdict:
+    """Tờ khai đã gửi khớp với thẻ nhiệm vụ ở mọi ô, đủ dấu."""
+    dossier = counted(portal)
+    if dossier is None:
+        return not_sent(portal)
+    found = form_slips(portal, dossier)
     if found:
         return failed(
             *found,
             expected="; ".join(said.words["expected"] for said in found),
             actual="; ".join(said.words["actual"] for said in found),
         )
-    if waits_for_supplement(dossier, {field["x-register"] for field in fields.values() if "x-register" in field}):
-        return failed(say("not_sent_again"))
-    return passed()
+    return failed(say("not_sent_again")) if form_waits(dossier) else passed()
 
 
 def form_signed(portal: Portal) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grading.checks import Checks, Verdict, failed, not_attempted, passed, say
+from grading.checks import Checks, Verdict, failed, filing, not_attempted, passed, say
 from grading.checks.sheets import checks_of, enter_sheets
 from simulator import Portal, actions, datasets
 from simulator.identity import calls
@@ -17,20 +17,23 @@ CHECKS: Checks = checks_of(LESSON)
 # --- tin-vua-lam -------------------------------------------------------------------
 
 
-@CHECKS.add("tin-vua-lam", "0.5")
+@CHECKS.add("tin-vua-lam", "1.0", version=2)
 def guest_announced(portal: Portal) -> Verdict:
-    """Em gửi xong thông báo lưu trú, đúng nơi và đúng như thẻ nhiệm vụ."""
+    """Em gửi xong thông báo lưu trú, đúng nơi và đúng như thẻ nhiệm vụ ở mọi ô, đủ dấu."""
     sent = [each for each in portal.state.dossiers if each.status not in (DRAFT, WITHDRAWN)]
     if not sent:
         return not_attempted("draft" if portal.state.dossiers else "nothing")
     here = [each for each in sent if each.procedure == portal.case.task.procedure]
     if not here:
         return failed(say("other"))
-    if not any(checking.in_reach(portal, each) for each in here):
+    arrived = [each for each in here if checking.in_reach(portal, each)]
+    if not arrived:
         return failed(say("place"))
-    if any(checking.in_reach(portal, each) and not checking.shortcomings(portal, each) for each in here):
-        return passed()
-    return failed(say("form"))
+    slips = min((filing.form_slips(portal, each) for each in arrived), key=len)
+    if slips:
+        return failed(*slips)
+    whole = [each for each in arrived if not filing.form_slips(portal, each)]
+    return failed(say("not_sent_again")) if all(map(filing.form_waits, whole)) else passed()
 
 
 def _call(portal: Portal, scam: bool) -> Call | None:
@@ -154,7 +157,7 @@ def false_update_reported(portal: Portal) -> Verdict:
     return failed(say("not_reported")) if message.read else not_attempted("unread", sender=text.sender)
 
 
-@CHECKS.add("tin-cuu", "0.25")
+@CHECKS.add("tin-cuu", "0.5")
 def police_told(portal: Portal) -> Verdict:
     """Em báo cho Công an, đúng loại việc."""
     if "scam" in portal.state.tips:
@@ -162,7 +165,7 @@ def police_told(portal: Portal) -> Verdict:
     return failed(say("other")) if portal.state.tips else not_attempted("not_told")
 
 
-@CHECKS.add("tin-cuu", "0.25")
+@CHECKS.add("tin-cuu", "0.5")
 def unlocked_last(portal: Portal) -> Verdict:
     """Em chỉ xin mở khóa khi đã có mật khẩu mới."""
     asked, renewed = _first(portal, "unlock_wanted"), _first(portal, "reset_done")

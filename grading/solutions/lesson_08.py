@@ -13,6 +13,7 @@ from grading.solutions.seated import Seated
 from simulator import actions
 from simulator.identity.scams import is_scam
 from simulator.people.places import Place, places
+from simulator.services.catalogue import plain
 from simulator.state import DRAFT, RETURNED
 
 SHEETS = ("th-chi-ba", "th-khao-sat")
@@ -27,6 +28,7 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     accuses: bool = False
     elsewhere: bool = False
     reason: str = ""
+    marks: bool = True
     paper: str = ""
     delivery: str = ""
     slow: bool = False
@@ -67,7 +69,10 @@ def _filed(filer: Seated, way: Way) -> None:
     filer.begin(_near(filer.seat) if way.elsewhere else None)
     if way.slow:
         filer.do(actions.PassTime(after=AIM))
-    filer.owner().form(**({"reason": way.reason} if way.reason else {}))
+    other = {"reason": way.reason} if way.reason else {}
+    if not way.marks:
+        other["landlord"] = plain(filer.case.task.answers["landlord"]).title()
+    filer.owner().form(**other)
     if way.paper == "other":
         filer.attach(housing=filer.case.fault("bad_files").variant)
     else:
@@ -148,6 +153,7 @@ SOLUTION = Solution(
         Wrong("files at another ward", "right_procedure_and_authority", "place", _but(elsewhere=True)),
         Wrong("leaves a draft", "right_procedure_and_authority", "draft", _but(stops="filing"), UNDONE),
         Wrong("gives another reason", "form_right", "differs", _but(reason="work")),
+        Wrong("leaves out the marks of a name", "form_right", "marks", _but(marks=False)),
         Wrong("mends the form and does not send it", "form_right", "not_sent_again", mends_only),
         Wrong("wants it by post", "delivery_matches_task", "delivery", _but(delivery="post")),
         Wrong("sends another paper", "documents_right", "wrong_paper", _but(paper="other", stops="following")),

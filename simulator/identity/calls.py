@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 RINGS = 30 * 60
 """How long a caller keeps trying, in seconds: a number of this practice, so that a form can be finished first."""
 STOPS = "call_stops"
+PAST = ("over", "declined", "seen")
+"""The steps of calls that nothing more comes of."""
 
 
 def false_ones() -> list[str]:
@@ -82,6 +84,11 @@ def play(call: Call) -> Play:
     if found is None:
         raise LookupError(f"{call.key!r} has no [play] in scams/call.toml or scams/honest/call.toml: add one")
     return found
+
+
+def signs(call: Call) -> tuple[str, ...]:
+    """How the caller could be known by what has been said, told after judging; what was not heard tells nothing."""
+    return tuple(line.sign for line in play(call).lines[: call.line + 1])
 
 
 def fill(portal: Portal, text: str) -> str:

@@ -25,9 +25,13 @@ class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One line of a caller, and what one may answer: ``ask`` leads on, ``give`` gives or offers something."""
+    """One line of a caller, and what one may answer: ``ask`` leads on, ``give`` gives or offers something.
+
+    ``sign`` is how it could be known by this line what the caller is.
+    """
 
     says: str
+    sign: str
     ask: str = ""
     give: str = ""
 
@@ -37,14 +41,13 @@ class Play(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     ``context`` is what one knows beforehand. ``hotline`` is where to ask, by a number that one has
     found oneself, ``answer`` what is said there. ``wants`` is what a scammer is after; ``declines``
-    what an honest caller says when something is offered. ``signs`` are told after judging.
+    what an honest caller says when something is offered.
     """
 
     context: str
     lines: tuple[Line, ...]
     hotline: str
     answer: str
-    signs: tuple[str, ...]
     wants: Literal["", "account", "money"] = ""
     declines: str = ""
 

@@ -11,6 +11,7 @@ from simulator.draw import Draw
 from simulator.identity.numbers import person_number, phone_number
 from simulator.people.places import Place
 from simulator.people.provider import Sex, provider
+from simulator.services.catalogue import plain
 
 
 class Citizen(msgspec.Struct, frozen=True):
@@ -57,17 +58,23 @@ def grade_8_births(school_year: int) -> tuple[date, date]:
     return date(school_year - 13, 12, 31), date(school_year - 13, 1, 1)
 
 
+PRONOUNS = ("Anh",)
+"""Given names that a sentence would read as whom it speaks to: “Anh đọc mã”."""
+
+
 def citizen(draw: Draw, role: str, born: date, sex: Sex, home: Place, family: str = "", not_given: str = "") -> Citizen:
     """A citizen for a role in a case; the same draw and role give the same person.
 
-    ``family`` is the family name if it is known, ``not_given`` the given names that others in the family have.
+    ``family`` is the family name if it is known, ``not_given`` the given names that others in the case have: nobody
+    gets one of them, nor one that differs from it in marks alone.
     """
     family = family or provider(draw, f"{role}/family").family_name()
     middle = provider(draw, f"{role}/middle").middle_name(sex)
-    taken = (*middle.split(), *family.split(), *not_given.split())
+    taken = (*middle.split(), *family.split(), *PRONOUNS)
+    others = {plain(name) for name in not_given.split()}
     # Two equal parts in a row ("Ngọc Ngọc") would look like a slip of the machine.
     tries = (provider(draw, f"{role}/given", i).given_name(sex, born.year) for i in range(20))
-    given = next(name for name in tries if name not in taken)
+    given = next(name for name in tries if name not in taken and plain(name) not in others)
     return Citizen(
         family=family,
         middle=middle,

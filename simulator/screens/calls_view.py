@@ -64,7 +64,7 @@ def _call(portal: Portal, call: Call) -> View:
         "reported": call.reported,
         "scam": calls.is_scam(call) if known else False,
         "why": label("calls", "signs_scam" if calls.is_scam(call) else "signs_genuine") if known else "",
-        "signs": list(play.signs) if known else [],
+        "signs": list(calls.signs(call)) if known else [],
         "caught": met.caught if isinstance(met, Scam) and call.gave else "",
     }
 

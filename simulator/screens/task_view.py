@@ -7,7 +7,7 @@ from typing import Any
 
 from simulator import actions, datasets
 from simulator.datasets import label
-from simulator.identity import population, posters
+from simulator.identity import calls, population, posters
 from simulator.identity.numbers import digits
 from simulator.office import counter, letters
 from simulator.portal import Portal
@@ -52,7 +52,18 @@ def _result_verified(portal: Portal) -> bool:
     return bool(own & codes) and any(each.outcome.code == "file_altered" for each in done)
 
 
+def _rescued(portal: Portal) -> bool:
+    """Whether the account was locked, got new secrets and is to be unlocked, and the police know."""
+    done = {entry.outcome.code for entry in portal.log}
+    return bool(portal.state.tips) and {"account_locked", "reset_done", "unlock_wanted"} <= done
+
+
 STATIONS: dict[str, Callable[[Portal], bool]] = {
+    "calls": lambda portal: (
+        len(portal.state.calls) == len(calls.dealt(portal))
+        and all(call.step in calls.PAST for call in portal.state.calls)
+    ),
+    "rescue": _rescued,
     "counter": lambda portal: all(found.step in counter.OVER for found in portal.state.incoming),
     "activate": lambda portal: portal.state.account.step == "active",
     "child": lambda portal: bool(portal.state.children),

@@ -110,6 +110,33 @@ def test_a_worksheet_is_answered_by_hand(
     assert faults(page) == []
 
 
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_desk_and_exercises_are_one_press_apart(
+    alone: tuple[str, Path], new_page: Callable[..., Page], pictures: Path, width: int, height: int
+) -> None:
+    """A bar leads to the desk, to each exercise and to the hand-in, by keyboard too, at any size of text."""
+    address, _ = alone
+    page = new_page(width, height)
+    lesson = "03-tin-nao-that"
+    home(page, address, "8A2", "3")
+    expect(page.locator(".ct-jumps")).to_be_hidden()
+    page.locator(f".t-lesson-{lesson}").click()
+    page.locator(".t-hand-in").wait_for(timeout=60_000)
+    bar = page.locator(".ct-jumps")
+    titles = [f"{number}. {each.title}" for number, each in enumerate(plans()[lesson].exercise, 1)]
+    names = ["Bàn luyện tập", *titles, "Nộp bài"]
+    expect(bar.get_by_role("link")).to_have_count(len(names))
+    for name in names:
+        bar.get_by_role("link", name=name, exact=True).press("Enter")
+        place = page.locator("#ban-luyen-tap") if name == names[0] else page.get_by_role("heading", name=name)
+        expect(place.first).to_be_in_viewport(timeout=ANSWER_TIME)
+        assert faults(page) == [], name
+    page.screenshot(path=pictures / f"jumps-{width}.png")
+    for size in ("1.45", "1"):
+        page.locator(f'[data-size="{size}"]').click()
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
 def test_a_classmate_needs_the_pin(alone: tuple[str, Path], new_page: Callable[..., Page]) -> None:
     """A new tab asks; a wrong PIN is told; leaving forgets who it was; the keyboard alone goes through."""
     address, _ = alone

@@ -222,13 +222,14 @@ def test_as_many_honest_calls_as_scams_reach_the_phone() -> None:
 @played
 def test_a_played_call_is_whole(met: Met, play: Play) -> None:
     """Two to four lines; one may ask back at each but the last; what is named can be filled in; no number is real."""
-    texts = [play.context, play.hotline, play.answer, *play.signs, *(line.says for line in play.lines)]
+    spoken = [text for line in play.lines for text in (line.says, line.sign)]
+    texts = [play.context, play.hotline, play.answer, *spoken]
     assert all(text and text == " ".join(text.split()) for text in texts)
     assert 2 <= len(play.lines) <= 4
     assert [bool(line.ask) for line in play.lines] == [True] * (len(play.lines) - 1) + [False]
     everything = "\n".join((heard(play), *texts, play.declines))
     assert set(re.findall(r"\{(\w+)\}", everything)) <= ADDRESS
-    assert len(set(play.signs)) == len(play.signs) >= 3
+    assert len({line.sign for line in play.lines}) == len(play.lines)
     assert bool(play.wants) == (not play.declines) == isinstance(met, Scam)
     assert real_looking(everything) is None
     assert not set(re.findall(r"[\d.]+\d", everything)) & HOTLINES

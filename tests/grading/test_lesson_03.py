@@ -11,10 +11,28 @@ from grading.checks import run
 from grading.checks.lesson_03 import CHECKS, LESSON
 from grading.players import Recording
 from grading.solutions import answer_sheet, must
-from grading.solutions.lesson_03 import hear, lock, renew, report_sms, sms, too_old, update, work
+from grading.solutions.lesson_03 import (
+    SHEETS,
+    begin,
+    declines,
+    hear,
+    lock,
+    mends_only,
+    renew,
+    report_sms,
+    send,
+    sms,
+    tell,
+    too_old,
+    unlock,
+    unmarked,
+    update,
+    work,
+)
 from simulator import Case, actions
 from simulator.identity import calls
 from simulator.office import news
+from simulator.screens.task_view import task_view
 from simulator.worksheets import sheets
 
 LEARNERS = [f"8A1-{number:02d}" for number in range(1, 13)]
@@ -63,7 +81,7 @@ def test_suspecting_everything_is_worth_no_more_than_suspecting_nothing(learner:
     suspicious, trusting = (all_alike(learner, verdict) for verdict in VERDICTS)
     for names in (("tin-phan-loai",), ("false_caller_refused", "honest_caller_known"), ("false_update_reported",)):
         assert points(suspicious, *names) == points(trusting, *names)
-    assert points(suspicious, "tin-phan-loai") == Decimal(1)
+    assert points(suspicious, "tin-phan-loai") == Decimal("0.75")
     assert points(suspicious, "tin-vua-lam") <= points(trusting, "tin-vua-lam")
     assert points(suspicious, "false_update_reported") == 0
 
@@ -76,7 +94,45 @@ def test_calling_every_address_the_states_is_right_half_the_time(learner: str) -
     asked = sheets.questions(LESSON, "tin-dia-chi", drawn)
     answers = {q.key: next(code for code, text in q.options if text.startswith("gov.vn")) for q in asked}
     must(mine, actions.FillSheet(sheet="tin-dia-chi", answers=answers))
-    assert points(mine, "tin-dia-chi") == Decimal("0.75")
+    assert points(mine, "tin-dia-chi") == Decimal("0.5")
+
+
+@pytest.mark.parametrize("slip", [unmarked, mends_only])
+def test_a_slip_in_the_form_is_made_good_by_a_new_notice(slip: Any) -> None:
+    """Whether the office took the wrong name or waits for a supplement."""
+    mine = seat("8A1-07")
+    slip(mine)
+    assert points(mine, "guest_announced") == 0
+    send(mine, begin(mine))
+    assert points(mine, "guest_announced") == Decimal(1)
+
+
+def test_the_card_is_done_when_calls_and_rescue_are() -> None:
+    """Its last stations are the account's rescue and the calls: it does not say before that all is done."""
+    mine = seat("8A1-07")
+    for sheet in SHEETS:
+        answer_sheet(mine, sheet)
+    work(mine)
+    for step in (lock, update, renew, tell):
+        step(mine)
+    last = {"name": "Cứu tài khoản", "done": False}
+    assert [each for each in task_view(mine.portal)["stages"] if not each["done"]] == [last]
+    assert not task_view(mine.portal)["finished"]
+    unlock(mine)
+    assert task_view(mine.portal)["finished"]
+
+
+def test_a_call_that_rings_is_open_on_the_card() -> None:
+    """It need not be answered; declined it is over."""
+    mine = seat("8A1-07")
+    dossier = begin(mine)
+    declines(mine)
+    send(mine, dossier)
+    for done in (False, True):
+        stage = next(each for each in task_view(mine.portal)["stages"] if each["name"] == "Hai cuộc gọi")
+        assert stage["done"] == done
+        if not done:
+            declines(mine)
 
 
 def test_a_slip_in_the_rescue_can_be_made_good() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from simulator import Case, Portal, actions
 from simulator.scenario import scenarios
 from simulator.worksheets import sheets
 from simulator.worksheets.plan import Exercise, Item, plans
+from tests.grading.time_needed import WORK, minutes
 
 LEARNERS = [f"8A1-{number:02d}" for number in range(1, 13)]
 SHEETS = [(lesson, each) for lesson, plan in plans().items() for each in plan.exercise if each.sheet]
@@ -72,6 +74,17 @@ def test_the_notebook_shows_every_exercise(lesson: str) -> None:
     assert all((f'lesson.sheet("{each.id}")' in code) == (each.sheet is not None) for each in plan.exercise)
     title = "".join(cells[0]["source"]).splitlines()[0]
     assert title == f"# {plan.title}"
+
+
+@every_plan
+def test_a_lesson_fits_one_period(lesson: str) -> None:
+    """What it takes, as estimated for whoever's case takes longest, is planned for in the teacher's timetable."""
+    needed = max(minutes(lesson, learner) for learner in LEARNERS)
+    note = (lesson_folder(lesson) / ".." / "giao-vien" / f"{lesson}.md").resolve().read_text(encoding="utf-8")
+    rows = [(int(begin), int(end)) for begin, end in re.findall(r"^\| (\d+)–(\d+) \|", note, re.MULTILINE)]
+    assert [begin for begin, _ in rows] == [0, *(end for _, end in rows[:-1])]
+    assert rows[-1][1] == plans()[lesson].minutes
+    assert needed <= rows[-1][0] - rows[0][1] <= WORK
 
 
 @every

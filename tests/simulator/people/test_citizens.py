@@ -11,6 +11,7 @@ from simulator.draw import Draw
 from simulator.identity.numbers import PERSON_NUMBER, PHONE
 from simulator.people.citizens import Citizen, birth_day, citizen, grade_8_births
 from simulator.people.places import HANOI, places
+from simulator.services.catalogue import plain
 
 YOUNGEST, OLDEST = date(2013, 12, 31), date(1930, 1, 1)
 
@@ -104,6 +105,23 @@ def test_texts_for_forms_are_written_in_full() -> None:
     assert person.birth_text == f"{day}/{month}/{year}"
     assert person.address.endswith(", Thành phố Hà Nội")
     assert person.address.startswith("Số ")
+
+
+def test_nobody_is_called_like_a_pronoun() -> None:
+    """“Anh” in a sentence is whom it speaks to."""
+    assert "Anh" not in {person.given for person in people()}
+
+
+def test_names_of_one_case_differ_by_more_than_marks() -> None:
+    """Where “Hà” is there, nobody becomes “Hạ” or “Hả”."""
+    home, without = places(HANOI)[0], 0
+    for i in range(200):
+        person = citizen(Draw(f"s {i}"), "guest", date(1990, 1, 1), "f", home)
+        bare = plain(person.given)
+        other = citizen(Draw(f"s {i}"), "guest", date(1990, 1, 1), "f", home, not_given=bare)
+        assert plain(other.given) != bare
+        without += person.given.lower() != bare
+    assert without
 
 
 def test_siblings_do_not_share_a_given_name() -> None:

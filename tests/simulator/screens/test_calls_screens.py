@@ -84,7 +84,7 @@ def test_the_signs_are_told_only_after_judging(false: bool, tmp_path: Path) -> N
     assert shown["signs"] == []
     desk.act({"do": "judge_call", "call": "c1", "verdict": "scam"})
     shown = desk.phone.app.view["open"]
-    assert shown["signs"] == list(play.signs)
+    assert shown["signs"] == [line.sign for line in play.lines]
     assert shown["scam"] == false
     assert desk.phone.view["notice"]["plain"] == (not false)
     assert "{" not in str([words["text"] for words in shown["said"]]) + shown["answer"] + shown["hotline"]
@@ -102,6 +102,20 @@ def test_who_gave_is_told_what_to_do(tmp_path: Path) -> None:
     assert shown["caught"]
     assert shown["signs"]
     assert shown["said"][-1] == {"me": True, "text": calls.play(call).lines[1].give}
+
+
+@pytest.mark.parametrize("false", [True, False])
+@pytest.mark.parametrize("asked", [0, 1])
+def test_signs_are_of_what_was_said(false: bool, asked: int, tmp_path: Path) -> None:
+    """Who hung up before a line is not told that it was said."""
+    desk, call = begun(tmp_path, false)
+    desk.act({"do": "answer_call", "call": "c1", "pick_up": True})
+    desk.go({"app": "calls", "call": "c1"})
+    for reply in ["ask"] * asked + ["hang_up"]:
+        desk.act({"do": "reply_call", "call": "c1", "reply": reply})
+    desk.act({"do": "judge_call", "call": "c1", "verdict": "scam"})
+    heard = calls.play(call).lines[: asked + 1]
+    assert desk.phone.app.view["open"]["signs"] == [line.sign for line in heard]
 
 
 def test_an_offer_and_its_refusal_stand_where_they_were_said(tmp_path: Path) -> None:
