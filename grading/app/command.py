@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grading.app import lists
-from grading.app.tables import show_grading, show_next_steps, show_overview, show_reports
+from grading.app.tables import show_grading, show_next_steps, show_overview, show_reports, show_survey
 
 if TYPE_CHECKING:
     from grading.batch import Progress, Report
@@ -100,6 +100,35 @@ def reasons(
             show_grading(grading)
         for each in overviews:
             show_overview(each)
+
+
+@app.command()
+def survey(
+    directory: ClassFolder,
+    json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON thay cho bảng.")] = False,
+    picture: Annotated[Path | None, typer.Option(help="Vẽ thành hình để chiếu: tệp .png hoặc .svg.")] = None,
+) -> None:
+    """Đếm phiếu trước khóa học và bây giờ: mấy em trên mười tự làm được (không phải điểm, không nêu tên)."""
+    with _told_in_vietnamese():
+        from grading.classroom import open_class, texts  # noqa: PLC0415
+        from grading.survey import class_survey  # noqa: PLC0415
+
+        found = class_survey(open_class(directory))
+        if json:
+            import msgspec  # noqa: PLC0415
+
+            sys.stdout.write(msgspec.json.format(msgspec.json.encode(found), indent=1).decode() + "\n")
+        else:
+            show_survey(found, directory)
+        if picture is not None:
+            from grading.app.pictures import picture_file  # noqa: PLC0415
+            from grading.app.survey_picture import draw_survey  # noqa: PLC0415
+
+            picture_file(picture)
+            if found.counted:
+                draw_survey(found, picture)
+            told = "survey_picture" if found.counted else "survey_no_picture"
+            typer.echo(texts()[told].format(path=picture), err=True)
 
 
 @app.command()

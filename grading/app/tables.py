@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from grading.exchange import Dropped
     from grading.reasons import Overview
     from grading.results import Grading
+    from grading.survey import Survey
 
 NEXT = """
 Xem tiếp:
@@ -158,3 +159,27 @@ def show_overview(overview: Overview) -> None:
     ):
         if learners:
             console.print(_text(f"{said}: {', '.join(learners)}"))
+
+
+def show_survey(survey: Survey, directory: Path) -> None:
+    """How many of ten could do it before and can now, each matter with how many are counted."""
+    from rich.table import Table  # noqa: PLC0415
+
+    from grading.classroom import texts  # noqa: PLC0415
+
+    console, said = _console(), texts()
+    words = {"learners": survey.learners, "before": survey.said_before, "now": survey.said_now}
+    if survey.counted:
+        table = Table(title=said["survey_title"].format(klass=survey.klass))
+        table.add_column("Việc", ratio=1)
+        table.add_column("Tự làm được", no_wrap=True)
+        table.add_column("Đếm", justify="right", no_wrap=True)
+        for each in survey.matters:
+            tens = said["survey_line"].format(before=each.before_in_ten, now=each.now_in_ten)
+            table.add_row(_text(each.text), tens if each.counted else said["survey_nobody"], f"{each.counted} em")
+        console.print(table)
+        console.print(_text(said["survey_counted"].format(**words)), soft_wrap=True)
+    else:
+        console.print(_text(said["survey_empty"].format(**words, directory=typed(directory))), soft_wrap=True)
+    if survey.unread:
+        console.print(_text(said["survey_unread"].format(learners=", ".join(survey.unread))), soft_wrap=True)

@@ -1,6 +1,7 @@
 """Checks of worksheets: one for each question, all worth the same, with the data's own reasons.
 
 A survey has one check for the whole of it, which passes once every question is answered, however it is answered.
+An exercise that is worth nothing has no check, and its self-check and mark are nowhere shown.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from simulator.worksheets.plan import Exercise, plans
 
 
 def checks_of(lesson: str) -> Checks:
-    """A lesson's checks, none entered yet, with the exercises of its plan."""
-    return Checks(lesson, tuple(each.id for each in plans()[lesson].exercise))
+    """A lesson's checks, none entered yet, with the exercises of its plan that are worth something."""
+    return Checks(lesson, tuple(each.id for each in plans()[lesson].exercise if each.worth))
 
 
 def enter_sheets(checks: Checks) -> None:
-    """Enter every worksheet of the lesson."""
+    """Enter every worksheet of the lesson that is worth something."""
     for exercise in plans()[checks.lesson].exercise:
-        if exercise.sheet is not None:
+        if exercise.sheet is not None and exercise.worth:
             enter_sheet(checks, exercise)
 
 

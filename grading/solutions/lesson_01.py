@@ -7,7 +7,7 @@ from grading.players import Seat
 from grading.solutions import Solution, Wrong, answer_sheet, in_turn, must
 from simulator import actions
 
-SHEETS = ("sau-gia-dinh", "doc-trang", "truoc-sau")
+SHEETS = ("truoc-khoa-hoc", "sau-gia-dinh", "doc-trang", "truoc-sau")
 
 
 def read(seat: Seat, code: str = "") -> None:

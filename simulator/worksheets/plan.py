@@ -44,8 +44,8 @@ class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names in the catalogue of scams and of what looks like them, to be told apart as ``scam`` or ``genuine``.
     ``paper`` are rows of something to be read first; they may name the items' words.
 
-    ``survey``: a choice for each item, none of them right or wrong. Its items come in pairs,
-    ``<about>-before`` and ``<about>-now``; ``yes`` is the option that counts in "n of 10" (``grading.survey``).
+    ``survey``: a choice for each item, none of them right or wrong; ``yes`` is the option that counts in
+    "n of 10". The course asks the same items twice, before and now (``grading.survey``).
     """
 
     kind: Literal["choose", "order", "mark", "write", "survey"]
@@ -66,7 +66,10 @@ class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One exercise: done in the portal, or on a worksheet. Hints go from a nudge to nearly the answer."""
+    """One exercise: done in the portal, or on a worksheet. Hints go from a nudge to nearly the answer.
+
+    ``points`` is ``"0"`` for a survey that is not marked: it has neither check nor hints.
+    """
 
     id: str
     title: str

@@ -61,7 +61,7 @@ def test_the_whole_course_leads_to_the_certificate(
         SOLUTIONS[lesson].play(seat) if lesson in SOLUTIONS else Player(seat).play()
         page.reload()
         page.locator(".t-hand-in").wait_for(timeout=60_000)
-        for exercise in plans()[lesson].exercise:
+        for exercise in [each for each in plans()[lesson].exercise if each.worth]:
             panel = page.locator(f".t-check-{exercise.id}")
             panel.locator(".t-check").click()
             worth = f"{exercise.worth.normalize():f}".replace(".", ",")

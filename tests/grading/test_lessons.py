@@ -14,6 +14,7 @@ from grading.lessons import LESSONS, lesson_folder
 from grading.players import Recording
 from grading.solutions import Solution, answer_sheet, right_answers, wrong_answers
 from grading.solutions.catalogue import SOLUTIONS
+from grading.survey import BEFORE, NOW
 from simulator import Case, Portal, actions
 from simulator.scenario import scenarios
 from simulator.worksheets import sheets
@@ -42,12 +43,17 @@ def test_every_lesson_has_its_parts() -> None:
 
 @every_plan
 def test_a_plan_is_whole(lesson: str) -> None:
-    """Ten points in its exercises, as the checks give them; three hints each, in the last lesson none; one period."""
+    """Ten points in its exercises, as the checks give them; three hints each, in the last lesson none; one period.
+
+    What is worth nothing is a survey, with neither check nor hint.
+    """
     plan, checks = plans()[lesson], LESSONS[lesson]
-    assert sum(each.worth for each in plan.exercise) == 10
-    assert tuple(each.id for each in plan.exercise) == checks.exercises
+    marked = [each for each in plan.exercise if each.worth]
+    assert sum(each.worth for each in marked) == 10
+    assert tuple(each.id for each in marked) == checks.exercises
     assert [checks.maximum(each.id) for each in plan.exercise] == [each.worth for each in plan.exercise]
-    assert all(len(each.hints) == (3 if plan.hints else 0) for each in plan.exercise)
+    assert all(len(each.hints) == (3 if plan.hints else 0) for each in marked)
+    assert all(each in SURVEYS and not each.hints for each in plan.exercise if each not in marked)
     assert plan.hints or lesson == list(plans())[-1]
     assert plan.minutes == 45
     assert plan.aims
@@ -58,19 +64,19 @@ def test_a_plan_is_whole(lesson: str) -> None:
 
 @every_plan
 def test_the_notebook_shows_every_exercise(lesson: str) -> None:
-    """Its desk, each worksheet, each self-check and grade cell with its points, and the hand-in."""
+    """Its desk, each worksheet, each self-check and grade cell of what is marked with its points, and the hand-in."""
     folder = lesson_folder(lesson)
     (name,) = [item for item in folder.iterdir() if item.name.endswith(".ipynb")]
     cells = json.loads(name.read_text(encoding="utf-8"))["cells"]
     code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    marked = [cell["metadata"]["nbgrader"] for cell in cells if "nbgrader" in cell["metadata"]]
-    graded = {each["grade_id"]: each["points"] for each in marked}
+    cells_marked = [cell["metadata"]["nbgrader"] for cell in cells if "nbgrader" in cell["metadata"]]
+    graded = {each["grade_id"]: Decimal(str(each["points"])) for each in cells_marked}
     plan = plans()[lesson]
-    assert {each.id: Decimal(str(graded[each.id])) for each in plan.exercise} == {e.id: e.worth for e in plan.exercise}
-    assert len(graded) == len(plan.exercise)
+    marked = {each.id: each.worth for each in plan.exercise if each.worth}
+    assert graded == marked
     assert "lesson.portal()" in code
     assert "lesson.hand_in()" in code
-    assert all(f'lesson.check("{each.id}")' in code for each in plan.exercise)
+    assert all((f'lesson.check("{each.id}")' in code) == (each.id in marked) for each in plan.exercise)
     assert all((f'lesson.sheet("{each.id}")' in code) == (each.sheet is not None) for each in plan.exercise)
     title = "".join(cells[0]["source"]).splitlines()[0]
     assert title == f"# {plan.title}"
@@ -189,7 +195,8 @@ def test_a_worksheet_is_well_made(lesson: str, exercise: Exercise) -> None:
         assert sorted(int(item.right) for item in items) == list(range(1, len(items) + 1))
     assert wrong >= 3 or sheet.kind == "survey"
     assert bool(sheet.yes) == (sheet.kind == "survey")
-    assert (exercise.worth / sheet.size) * sheet.size == exercise.worth
+    # A survey has one check for the whole of it.
+    assert (exercise.worth / sheet.size) * sheet.size == exercise.worth or sheet.kind == "survey"
 
 
 @every_sheet
@@ -211,7 +218,7 @@ def test_each_wrong_answer_gets_its_reason(lesson: str, exercise: Exercise, lear
         assert "{" not in missed[0].reason
 
 
-@pytest.mark.parametrize(("lesson", "exercise"), [pair for pair in SHEETS if pair[1] in SURVEYS])
+@pytest.mark.parametrize(("lesson", "exercise"), [pair for pair in SHEETS if pair[1] in SURVEYS and pair[1].worth])
 def test_a_survey_has_no_wrong_answer(lesson: str, exercise: Exercise) -> None:
     """Each option gets all its points for everybody, so does a mixture; one question left open does not."""
     assert exercise.sheet is not None
@@ -232,17 +239,30 @@ def test_a_survey_has_no_wrong_answer(lesson: str, exercise: Exercise) -> None:
         assert "1 câu" in result.reason
 
 
-@pytest.mark.parametrize("exercise", SURVEYS)
-def test_a_survey_asks_the_same_before_and_now(exercise: Exercise) -> None:
-    """In pairs, side by side and in the same words, with one set of options of which one counts as yes."""
-    sheet = exercise.sheet
-    assert sheet is not None
-    assert not sheet.shuffled
-    assert not sheet.count
-    assert sheet.yes in sheet.options
-    for before, now in zip(sheet.items[::2], sheet.items[1::2], strict=True):
-        assert before.id.removesuffix("-before") == now.id.removesuffix("-now") != before.id
-        assert before.text.partition(":")[2] == now.text.partition(":")[2] != ""
+def test_the_course_asks_the_same_before_and_now() -> None:
+    """One survey early on that costs no mark, one at the end: the same questions in the same order and options."""
+    before, now = (sheets.sheet_of(*where) for where in (BEFORE, NOW))
+    assert [exercise.sheet for exercise in SURVEYS] == [before, now]
+    assert (before.items, before.options, before.yes) == (now.items, now.options, now.yes)
+    assert before.yes in before.options
+    assert not any(sheet.shuffled or sheet.count for sheet in (before, now))
+    early = plans()[BEFORE[0]].exercise
+    assert early[0].id == BEFORE[1]
+    assert early[0].worth == 0
+    assert NOW[0] == list(plans())[-1]
+
+
+@pytest.mark.parametrize("answer", ["alone", "not_yet", ""])
+def test_the_early_survey_is_no_part_of_the_mark(answer: str) -> None:
+    """However it is answered, or left out: the lesson's checks say the same."""
+    lesson, sheet = BEFORE
+    skipped, said = seat(lesson), seat(lesson)
+    if answer:
+        assert said.do(actions.FillSheet(sheet=sheet, answers={"1": answer, "3": "helped"})).code == "survey_saved"
+    answer_sheet(skipped, "doc-trang")
+    answer_sheet(said, "doc-trang")
+    assert run(LESSONS[lesson], said.portal) == run(LESSONS[lesson], skipped.portal)
+    assert sum(result.points for result in run(LESSONS[lesson], said.portal)) == 2
 
 
 @pytest.mark.parametrize(("lesson", "exercise"), [pair for pair in SHEETS if pair[1].sheet.kind == "mark"])

@@ -1,0 +1,70 @@
+"""The one style of a class's pictures: to be read from the last row, told apart without colours, in Vietnamese.
+
+A picture says little in words; whoever draws one takes its sheet from here, draws, and keeps it with ``keep``.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grading.classroom import ClassroomError
+from grading.words import number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+INK, SOFT, GRID, PAPER = "#16303f", "#48606e", "#c4ced4", "#ffffff"
+EARLIER, LATER, WARNING = "#e69f00", "#0072b2", "#d55e00"
+"""Orange, blue and vermilion of Okabe and Ito's palette, which colour-blind people tell apart."""
+TITLE, LABEL, NOTE = 26, 20, 14
+"""Font sizes in points, on a page of 13.3 by 7.5 inches: a slide of a projector."""
+SIZE = (13.3, 7.5)
+SUFFIXES = (".png", ".svg")
+
+
+def comma(value: Decimal | float, places: int = 1) -> str:
+    """A number as Vietnamese schools write it, ``7,5``; nothing after the comma where it is whole."""
+    step = Decimal(1).scaleb(-places)
+    return number(Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP))
+
+
+def sheet(title: str, note: str = "") -> tuple[Figure, Axes]:
+    """A page with its title above and a note below, and the room between them, without frame or ticks."""
+    # Imported here: it takes a second, and is wanted by few commands.
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    figure = Figure(figsize=SIZE, dpi=144, facecolor=PAPER)
+    words: dict[str, Any] = {"fontfamily": "DejaVu Sans", "va": "center", "parse_math": False}
+    figure.text(0.04, 0.93, title, fontsize=TITLE, fontweight="bold", color=INK, **words)
+    figure.text(0.04, 0.05, note, fontsize=NOTE, color=SOFT, **words)
+    axes = figure.add_axes((0.04, 0.1, 0.92, 0.76))
+    axes.set_axis_off()
+    return figure, axes
+
+
+def writes(
+    axes: Axes, x: float, y: float, text: str, *, size: int = LABEL, colour: str = INK, side: str = "left"
+) -> None:
+    """A text at a place of the picture, as it stands: a dollar sign begins no formula."""
+    axes.text(x, y, text, fontsize=size, color=colour, ha=side, va="center", fontfamily="DejaVu Sans", parse_math=False)
+
+
+def picture_file(path: Path) -> Path:
+    """The path, if it is one that a picture can be written to; raises ``ClassroomError``."""
+    if path.suffix.lower() not in SUFFIXES or path.is_dir() or not path.parent.is_dir():
+        raise ClassroomError("picture_file", path=str(path))
+    return path
+
+
+def keep(figure: Figure, path: Path) -> None:
+    """Write a picture as its ending says, the same bytes each time; raises ``ClassroomError`` or ``OSError``."""
+    from matplotlib import rc_context  # noqa: PLC0415
+
+    form = picture_file(path).suffix.lower().removeprefix(".")
+    nothing = {"Date": None} if form == "svg" else {"Software": None}
+    # Letters of an SVG as shapes: the projector's computer may lack the font.
+    with rc_context({"svg.fonttype": "path", "svg.hashsalt": "congtap"}):
+        figure.savefig(path, format=form, metadata=nothing)
