@@ -7,15 +7,17 @@ nbgrader's exchange. The same seed gives the same class, work and marks.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 
-from grading.classroom import Classroom, hand_out, make_class
+from grading.classroom import Classroom, add_lesson, hand_out, make_class
 from grading.handin import fetch, submit
 from grading.players import Player, Recording, mixed_habits
-from simulator import Case
+from grading.solutions.catalogue import SOLUTIONS
+from simulator import Case, Outcome
+from simulator.actions import Action
 from simulator.case import FIRST_LESSON
 from simulator.draw import Draw
 from simulator.journal import MAX_BYTES
@@ -25,11 +27,41 @@ WORKSPACES = "hoc-sinh"
 """Folder of the learners' workspaces in the demo class."""
 
 
+class Hands(Recording):
+    """A seat whose learner is quick or slow, as people are: no two need the same seconds for a step."""
+
+    def __init__(self, case: Case, draw: Draw) -> None:
+        super().__init__(case)
+        self._draw = draw
+        self._slow = draw.below(9, f"pace/{case.lesson}/{case.learner}")
+
+    def do(self, action: Action) -> Outcome:
+        """Do an action after a while of one's own."""
+        name = f"pace/{self.portal.case.lesson}/{self.portal.case.learner}"
+        after = 3 + self._slow + self._draw.below(12, name, len(self.journal.lines))
+        return super().do(msgspec.structs.replace(action, after=after))
+
+
 def played(learner: str, klass_key: str, seed: str, number: int, lesson: str = FIRST_LESSON, attempt: int = 1) -> bytes:
     """The journal of a simulated learner, as the bytes of its file."""
-    seat = Recording(Case.for_learner(lesson, learner, attempt, klass_key))
-    Player(seat, mixed_habits(Draw(seed), number)).play()
+    draw = Draw(seed)
+    seat = Hands(Case.for_learner(lesson, learner, attempt, klass_key), draw)
+    if lesson == FIRST_LESSON:
+        Player(seat, mixed_habits(draw, number)).play()
+    else:
+        _mixed(seat, draw, number)
     return seat.journal.encoded()
+
+
+def _mixed(seat: Hands, draw: Draw, number: int) -> None:
+    """Half of a class as the reference, a third with one of the lesson's listed slips, the others only halfway."""
+    lesson = seat.portal.case.lesson
+    solution, kind = SOLUTIONS[lesson], draw.below(6, f"kind/{lesson}", number)
+    slip = draw.choose(solution.wrong, f"slip/{lesson}", number)
+    (slip.play if kind in (3, 4) else solution.play)(seat)
+    if kind == 5:
+        lines = seat.journal.lines
+        seat.journal = seat.journal._replace(lines=lines[: len(lines) // 2])
 
 
 # --- hand-ins that should get no marks ----------------------------------------------
@@ -102,29 +134,32 @@ def make_demo(
     *,
     name: str = "8A1",
     hostile: bool = False,
-    lesson: str = FIRST_LESSON,
+    lessons: Sequence[str] = (FIRST_LESSON,),
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Classroom:
-    """Make the class, let everybody fetch, do and hand in the lesson; grading is left to do.
+    """Make the class, let everybody fetch, do and hand in the lessons; grading is left to do.
 
     Raises ``ClassroomError`` or ``HandInError``.
     """
     key = hashlib.sha256(f"demo|{seed}".encode()).hexdigest()[:32]
-    classroom = make_class(directory, name, learners, lesson, key=key)
-    hand_out(classroom, lesson)
-    first = b""
-    for number, learner in enumerate(classroom.learners, 1):
-        if progress:
-            progress(number - 1, learners, learner)
-        workspace = classroom.directory / WORKSPACES / learner / lesson
-        fetch(workspace, classroom.exchange_root, classroom.course, lesson, learner)
-        work = played(learner, key, seed, number, lesson)
-        first = first or work
-        journal = journal_path(workspace, 1)
-        journal.write_bytes(work)
-        _hand_in(classroom, workspace, fate(number, learners, hostile), first)
+    classroom = make_class(directory, name, learners, lessons[0], key=key)
+    for lesson in lessons:
+        add_lesson(classroom, lesson)
+        hand_out(classroom, lesson)
+    total = len(lessons) * learners
+    for place, lesson in enumerate(lessons):
+        first = b""
+        for number, learner in enumerate(classroom.learners, 1):
+            if progress:
+                progress(place * learners + number - 1, total, learner)
+            workspace = classroom.directory / WORKSPACES / learner / lesson
+            fetch(workspace, classroom.exchange_root, classroom.course, lesson, learner)
+            work = played(learner, key, seed, number, lesson)
+            first = first or work
+            journal_path(workspace, 1).write_bytes(work)
+            _hand_in(classroom, workspace, fate(number, learners, hostile), first)
     if progress:
-        progress(learners, learners, "")
+        progress(total, total, "")
     return classroom
 
 

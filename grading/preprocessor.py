@@ -7,6 +7,8 @@ explicit 0.0, because nbgrader gives full marks to a cell without output.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,9 @@ from grading.grade import Graded, grade_folder, untold
 from grading.lessons import LESSONS
 from grading.results import Results, results_url
 from simulator.case import LEARNER_ID
+
+log = logging.getLogger(__name__)
+log.addHandler(logging.NullHandler())
 
 AUTOGRADE_PREPROCESSORS = (
     "grading.preprocessor.ReplayScores",
@@ -64,6 +69,19 @@ def execute_result(shown: str, count: int) -> NotebookNode:
     return made
 
 
+def cell_score(marked: Mapping[str, Any], graded: Graded) -> float:
+    """The score of a graded cell, by what nbgrader keeps with it; 0.0 where the checks know no such exercise."""
+    exercise, checks = marked.get("grade_id", ""), LESSONS[graded.lesson]
+    if exercise not in checks.exercises:
+        log.error("Cell %r is no exercise of %s: 0 points", exercise, graded.lesson)
+        return 0.0
+    maximum = checks.maximum(exercise)
+    if Decimal(str(marked.get("points"))) != maximum:
+        log.error("Cell %r is worth %s, its checks %s: 0 points", exercise, marked.get("points"), maximum)
+        return 0.0
+    return mark_for(graded.by_exercise[exercise], maximum)
+
+
 class ReplayScores(NbGraderPreprocessor):
     """Writes the scores that replaying the learner's journals gives, and the results store."""
 
@@ -92,16 +110,5 @@ class ReplayScores(NbGraderPreprocessor):
             count += 1
             cell.execution_count = count
             if is_grade(cell) and not is_solution(cell):
-                shown = repr(self._score(cell.metadata["nbgrader"], graded))
+                shown = repr(cell_score(cell.metadata["nbgrader"], graded))
                 cell.outputs = [execute_result(shown, count)]
-
-    def _score(self, marked: dict[str, Any], graded: Graded) -> float:
-        exercise, checks = marked.get("grade_id", ""), LESSONS[graded.lesson]
-        if exercise not in checks.exercises:
-            self.log.error("Cell %r is no exercise of %s: 0 points", exercise, graded.lesson)
-            return 0.0
-        maximum = checks.maximum(exercise)
-        if Decimal(str(marked.get("points"))) != maximum:
-            self.log.error("Cell %r is worth %s, its checks %s: 0 points", exercise, marked.get("points"), maximum)
-            return 0.0
-        return mark_for(graded.by_exercise[exercise], maximum)

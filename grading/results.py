@@ -8,7 +8,7 @@ Points are whole hundredths in the database and ``Decimal`` outside it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
@@ -81,6 +81,7 @@ checks = Table(
     Column("actual", Text, nullable=False),
 )
 
+_OF_ATTEMPT = ("number", "file", "digest", "actions", "torn", "reason", "text")
 _COMMON = ("lesson", "learner", "klass", "rule", "release", "data", "outcome", "reason", "remark", "attempt", "digest")
 
 
@@ -128,6 +129,17 @@ def _hundredths(points: Decimal) -> int:
     return int(exact)
 
 
+def _row(graded: Graded, submitted_at: str, fingerprint: str) -> dict[str, Any]:
+    return {name: getattr(graded, name) for name in _COMMON} | {
+        "graded_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "submitted_at": submitted_at,
+        "points": _hundredths(graded.points),
+        "maximum": _hundredths(graded.maximum),
+        "mark": str(graded.mark),
+        "fingerprint": fingerprint,
+    }
+
+
 @cache
 def _engine(url: str) -> Engine:
     """One engine for a database, so that its statements are compiled once.
@@ -146,51 +158,52 @@ class Results:
 
     def record(self, graded: Graded, submitted_at: str = "") -> bool:
         """Add a grading in one transaction, unless it is what the learner's newest row already says."""
-        fingerprint = hashlib.sha256(msgspec.json.encode((graded, submitted_at))).hexdigest()
+        return bool(self.record_all([(graded, submitted_at)]))
+
+    def record_all(self, batch: Sequence[tuple[Graded, str]]) -> int:
+        """Add many learners' gradings of one lesson, each with its hand-in's time, in one transaction.
+
+        What a learner's newest row already says is not added again; gives how many were.
+        """
+        if not batch:
+            return 0
+        lesson = batch[0][0].lesson
         newest = (
-            select(gradings.c.fingerprint)
-            .where(gradings.c.lesson == graded.lesson, gradings.c.learner == graded.learner)
-            .order_by(gradings.c.id.desc())
-            .limit(1)
+            select(func.max(gradings.c.id))
+            .where(gradings.c.lesson == lesson, gradings.c.learner.in_([graded.learner for graded, _ in batch]))
+            .group_by(gradings.c.learner)
         )
+        known = select(gradings.c.learner, gradings.c.fingerprint).where(gradings.c.id.in_(newest))
         with self._engine.begin() as connection:
-            if connection.execute(newest).scalar() == fingerprint:
-                return False
-            row = {name: getattr(graded, name) for name in _COMMON}
-            row |= {
-                "graded_at": datetime.now(UTC).isoformat(timespec="seconds"),
-                "submitted_at": submitted_at,
-                "points": _hundredths(graded.points),
-                "maximum": _hundredths(graded.maximum),
-                "mark": str(graded.mark),
-                "fingerprint": fingerprint,
-            }
-            key = connection.execute(gradings.insert().values(row)).inserted_primary_key
-            if key is None:
-                raise RuntimeError("the database gave no key for a new grading")
-            self._add_details(connection, int(key[0]), graded)
-        return True
+            said = {row.learner: row.fingerprint for row in connection.execute(known)}
+            new = []
+            for graded, submitted_at in batch:
+                fingerprint = hashlib.sha256(msgspec.json.encode((graded, submitted_at))).hexdigest()
+                if said.get(graded.learner) != fingerprint:
+                    new.append((graded, _row(graded, submitted_at, fingerprint)))
+            if new:
+                added = gradings.insert().returning(gradings.c.id, sort_by_parameter_order=True)
+                keys = connection.execute(added, [row for _, row in new]).scalars().all()
+                self._add_details(connection, zip(keys, (graded for graded, _ in new), strict=True))
+        return len(new)
+
+    def learners(self, lesson: str) -> frozenset[str]:
+        """Who has a grading of a lesson."""
+        with self._engine.connect() as connection:
+            wanted = select(gradings.c.learner).where(gradings.c.lesson == lesson).distinct()
+            return frozenset(connection.execute(wanted).scalars())
 
     @staticmethod
-    def _add_details(connection: Connection, key: int, graded: Graded) -> None:
-        tried = [
-            {
-                "grading": key,
-                "points": _hundredths(attempt.points),
-                **{n: getattr(attempt, n) for n in ("number", "file", "digest", "actions", "torn", "reason", "text")},
-            }
-            for attempt in graded.attempts
-        ]
-        looked_at = [
-            {
-                **msgspec.structs.asdict(result),
-                "grading": key,
-                "position": position,
-                "points": _hundredths(result.points),
-                "max_points": _hundredths(result.max_points),
-            }
-            for position, result in enumerate(graded.results)
-        ]
+    def _add_details(connection: Connection, new: Iterable[tuple[int, Graded]]) -> None:
+        tried: list[dict[str, Any]] = []
+        looked_at: list[dict[str, Any]] = []
+        for key, graded in new:
+            for attempt in graded.attempts:
+                kept = {name: getattr(attempt, name) for name in _OF_ATTEMPT}
+                tried.append({"grading": key, "points": _hundredths(attempt.points), **kept})
+            for position, result in enumerate(graded.results):
+                points = {"points": _hundredths(result.points), "max_points": _hundredths(result.max_points)}
+                looked_at.append({"grading": key, "position": position, **msgspec.structs.asdict(result), **points})
         if tried:
             connection.execute(attempts.insert(), tried)
         if looked_at:

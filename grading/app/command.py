@@ -15,7 +15,8 @@ from grading.app import lists
 from grading.app.tables import show_grading, show_next_steps, show_overview, show_reports, show_survey
 
 if TYPE_CHECKING:
-    from grading.batch import Progress, Report
+    from grading.batch import Report
+    from grading.bulk import Progress
 
 app = typer.Typer(
     name="congtap",
@@ -42,14 +43,18 @@ def demo(
     learners: Annotated[int, typer.Option(min=1, max=999, help="Số học sinh mô phỏng.")] = 10,
     seed: Annotated[str, typer.Option(help="Hạt giống: cùng hạt giống thì cùng lớp, cùng bài, cùng điểm.")] = "1",
     name: Annotated[str, typer.Option(help="Tên lớp.")] = "8A1",
+    every: Annotated[bool, typer.Option("--all", help="Cả khóa, không chỉ Bài 0 (lâu hơn).")] = False,
     hostile: Annotated[bool, typer.Option("--hostile", help="Thêm bài nộp trống, hỏng, của người khác…")] = False,
 ) -> None:
     """Tạo một lớp thử: học sinh mô phỏng lấy bài, làm bài, nộp bài; rồi thu và chấm."""
     with _told_in_vietnamese():
         from grading.demo import make_demo  # noqa: PLC0415
+        from grading.lessons import LESSONS  # noqa: PLC0415
+        from simulator.case import FIRST_LESSON  # noqa: PLC0415
 
+        lessons = tuple(LESSONS) if every else (FIRST_LESSON,)
         with _progress("Học sinh làm bài và nộp bài") as progress:
-            make_demo(directory, learners, seed, name=name, hostile=hostile, progress=progress)
+            make_demo(directory, learners, seed, name=name, hostile=hostile, lessons=lessons, progress=progress)
         reports = _grade(directory, again=False)
     show_reports(reports, directory)
     show_next_steps(reports, directory)

@@ -8,9 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 from typer.testing import CliRunner
 
-from grading import batch
+from grading import autograded, bulk, replaying
 from grading.app.command import app
 from grading.app.tables import left_out_text
 from grading.app.workspace import Place, Workspace
@@ -416,21 +417,101 @@ def test_huge_hand_in_takes_no_room(small_class):
     assert taken.stat().st_size == MAX_BYTES + 1
 
 
-def test_fault_of_nbgrader_is_one_row(small_class, monkeypatch):
+def breaks_for(learner):
+    """A grader that fails for one learner with a fault of its own."""
+    real = replaying.grade_folder
+
+    def breaks(folder, lesson, who, sheet):
+        if who == learner:
+            raise RuntimeError("ours")
+        return real(folder, lesson, who, sheet)
+
+    return breaks
+
+
+def test_fault_of_ours_is_one_row(small_class, monkeypatch):
     hand_in(small_class, work_for(small_class))
     hand_in(small_class, work_for(small_class, learner="8A1-08"), "8A1-08")
-    real = batch._autograde
-
-    def breaks(converter, lesson, learner):
-        if learner == LEARNER:
-            raise RuntimeError("ours")
-        real(converter, lesson, learner)
-
-    monkeypatch.setattr(batch, "_autograde", breaks)
+    monkeypatch.setattr(replaying, "grade_folder", breaks_for(LEARNER))
     report = grade_class(small_class, LESSON)
     assert report.failed
     assert [(row.outcome, row.ours) for row in report.rows] == [("could_not_run", True), ("graded", False)]
-    assert "nbgrader" in row_of(report).remark
+    assert "ours" in row_of(report).remark
+    monkeypatch.undo()
+    assert str(row_of(grade_class(small_class, LESSON)).mark) == "10.0"
+
+
+def test_disk_that_fails_for_one_is_one_row(small_class, monkeypatch):
+    """Nothing of the others is lost, and the next run does what is missing."""
+    hand_in(small_class, work_for(small_class))
+    hand_in(small_class, work_for(small_class, learner="8A1-08"), "8A1-08")
+    real = autograded.write
+
+    def breaks(layout, submission, target, scores):
+        if target.parent.name == LEARNER:
+            raise OSError(28, "đầy đĩa")
+        real(layout, submission, target, scores)
+
+    monkeypatch.setattr(autograded, "write", breaks)
+    report = grade_class(small_class, LESSON)
+    assert [row.ours for row in report.rows] == [True, False]
+    assert "đầy đĩa" in row_of(report).remark
+    monkeypatch.undo()
+    assert not grade_class(small_class, LESSON).failed
+
+
+def test_gradebook_that_cannot_be_written_is_told(small_class, monkeypatch):
+    """The teacher reads what to do; nothing counts as graded."""
+    hand_in(small_class, work_for(small_class))
+    monkeypatch.setattr(bulk, "enter", lambda *_: (_ for _ in ()).throw(SQLAlchemyError("database is locked")))
+    with pytest.raises(ClassroomError, match="database is locked"):
+        grade_class(small_class, LESSON)
+    monkeypatch.undo()
+    assert str(row_of(grade_class(small_class, LESSON)).mark) == "10.0"
+
+
+def test_run_that_is_broken_off_goes_on(small_class, monkeypatch):
+    """The first batch stays; the second run grades only the rest."""
+    hand_in(small_class, work_for(small_class))
+    hand_in(small_class, work_for(small_class, learner="8A1-08"), "8A1-08")
+    monkeypatch.setattr(bulk, "CHUNK", 1)
+    monkeypatch.setattr(replaying, "grade_folder", stops_at("8A1-08"))
+    with pytest.raises(KeyboardInterrupt):
+        grade_class(small_class, LESSON)
+    monkeypatch.undo()
+    seen = []
+    grade_class(small_class, LESSON, progress=lambda *args: seen.append(args))
+    assert seen == [(0, 1, "8A1-08"), (2, 2, "")]
+
+
+def stops_at(learner):
+    """A grader that the teacher stops when it comes to a learner."""
+    real = replaying.grade_folder
+
+    def stops(folder, lesson, who, sheet):
+        if who == learner:
+            raise KeyboardInterrupt
+        return real(folder, lesson, who, sheet)
+
+    return stops
+
+
+def test_lesson_with_a_cell_to_mark_by_hand_goes_through_nbgrader(tmp_path):
+    """What the teacher adds waits for the teacher; what is replayed is scored as ever."""
+    classroom = make_class(tmp_path / "lop", "8A1", [LEARNER])
+    path = next((classroom.directory / "source" / LESSON).glob("*.ipynb"))
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    marks = {"grade": True, "solution": True, "locked": False, "task": False, "points": 2, "schema_version": 3}
+    cell = {"cell_type": "markdown", "id": "viet-tay", "source": "Em viết ở đây."}
+    notebook["cells"].append({**cell, "metadata": {"nbgrader": {**marks, "grade_id": "viet-tay"}}})
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    hand_out(classroom, LESSON)
+    hand_in(classroom, work_for(classroom))
+    report = grade_class(classroom, LESSON)
+    assert str(row_of(report).mark) == "10.0"
+    scores = gradebook(classroom.directory)
+    assert scores[LEARNER, "kich-hoat"] == 3.0
+    assert len(scores) == 5
 
 
 def test_teachers_trial_in_source_overwrites_nobody(small_class):
@@ -458,6 +539,8 @@ def test_class_of_another_release_is_told(small_class):
 
 def test_progress_is_told(small_class):
     seen = []
+    hand_in(small_class, work_for(small_class))
+    hand_in(small_class, work_for(small_class, learner="8A1-08"), "8A1-08")
     grade_class(small_class, LESSON, progress=lambda *args: seen.append(args))
     assert seen == [(0, 2, "8A1-07"), (1, 2, "8A1-08"), (2, 2, "")]
 
@@ -490,10 +573,7 @@ def test_grade_prints_json(own_class, run):
 
 
 def test_grade_fails_only_for_our_own_failure(own_class, run, monkeypatch):
-    def breaks(*args):
-        raise RuntimeError("ours")
-
-    monkeypatch.setattr(batch, "_autograde", breaks)
+    monkeypatch.setattr(replaying, "grade_folder", breaks_for("8A1-01"))
     assert run("grade", own_class.directory).exit_code == 1
 
 
