@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.pool import NullPool
 
 from grading.checks import Result
-from grading.grade import Graded, by_exercise
+from grading.grade import Graded, GradedOutcome, by_exercise
 
 RESULTS_FILE = "ket-qua.db"
 
@@ -111,6 +111,17 @@ class Grading(msgspec.Struct, frozen=True):
     def by_exercise(self) -> dict[str, Decimal]:
         """Points of each exercise, in the lesson's order."""
         return by_exercise(self.results)
+
+
+class MarkOnly(msgspec.Struct, frozen=True):
+    """The mark of a grading, for tables of whole classes."""
+
+    learner: str
+    outcome: GradedOutcome
+    remark: str
+    graded_at: str
+    release: str
+    mark: Decimal
 
 
 def results_url(gradebook_url: str) -> str:
@@ -217,6 +228,14 @@ class Results:
         with self._engine.connect() as connection:
             rows = connection.execute(select(gradings).where(gradings.c.id.in_(newest)).order_by(gradings.c.learner))
             return {grading.learner: grading for grading in self._whole(connection, rows.mappings().all())}
+
+    def marks(self, lesson: str) -> dict[str, MarkOnly]:
+        """Each learner's newest mark of a lesson, by learner id, without the checks behind it."""
+        newest = select(func.max(gradings.c.id)).where(gradings.c.lesson == lesson).group_by(gradings.c.learner)
+        columns = [gradings.c[name] for name in MarkOnly.__struct_fields__]
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(*columns).where(gradings.c.id.in_(newest))).mappings()
+            return {row["learner"]: MarkOnly(**{**row, "mark": Decimal(row["mark"])}) for row in rows}
 
     def history(self, lesson: str, learner: str) -> list[Grading]:
         """Every grading of one learner's work, the oldest first."""
