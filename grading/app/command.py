@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grading.app import lists
+from grading.app import lists, office
 from grading.app.tables import show_grading, show_next_steps, show_overview, show_reports
 
 if TYPE_CHECKING:
@@ -313,6 +313,10 @@ def _grade(directory: Path, *, again: bool, quiet: bool = False) -> list[Report]
         with _progress(f"Chấm {lesson}", quiet) as progress:
             reports.append(grade_class(classroom, lesson, again=again, progress=progress))
     return reports
+
+
+for command in office.COMMANDS:
+    app.command()(_told_in_vietnamese()(command))
 
 
 if __name__ == "__main__":
