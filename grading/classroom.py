@@ -220,7 +220,7 @@ def _names_for(name: str, learners: int | Iterable[str]) -> list[str]:
     return ids
 
 
-def _handed_out(source: Traversable) -> list[Traversable]:
+def handed_out(source: Traversable) -> list[Traversable]:
     """The files of a lesson that learners get."""
     if not source.is_dir():
         return []
@@ -230,7 +230,7 @@ def _handed_out(source: Traversable) -> list[Traversable]:
 
 def _copy_lesson(source: Traversable, target: Path) -> None:
     target.mkdir(parents=True)
-    for item in _handed_out(source):
+    for item in handed_out(source):
         (target / item.name).write_bytes(item.read_bytes())
 
 
@@ -259,7 +259,7 @@ def make_class(
         sheet = ClassFile.make(name, key or secrets.token_hex(16), lesson, rule, ids)
     except msgspec.ValidationError as fault:
         raise ClassroomError("bad_sheet", error=str(fault)) from None
-    if not any(item.name.endswith(".ipynb") for item in _handed_out(lesson_folder(lesson))):
+    if not any(item.name.endswith(".ipynb") for item in handed_out(lesson_folder(lesson))):
         raise ClassroomError("lesson_missing", lesson=lesson)
     directory.mkdir(parents=True, exist_ok=True)
     source = directory / "source" / lesson
@@ -279,7 +279,7 @@ def add_lesson(classroom: Classroom, lesson: str) -> bool:
     if lesson in classroom.lessons:
         return False
     folder = lesson_folder(lesson)
-    if not any(item.name.endswith(".ipynb") for item in _handed_out(folder)):
+    if not any(item.name.endswith(".ipynb") for item in handed_out(folder)):
         raise ClassroomError("lesson_missing", lesson=lesson)
     first = classroom.sheet(classroom.lessons[0])
     target = classroom.directory / "source" / lesson

@@ -38,13 +38,14 @@ KEPT_SILENTLY = (".ipynb", ".json", ".lock", ".owner", ".txt")
 class Dropped(NamedTuple):
     """Something of a hand-in that was not taken.
 
-    ``reason`` is ``foreign``, ``name``, ``no_file``, ``too_big``,
-    ``copy`` or ``damaged``.
+    ``reason`` is ``foreign``, ``name``, ``no_file``, ``too_big`` or ``copy``, or one of the intake's, which
+    brings its own ``text`` for the teacher.
     """
 
     learner: str
     name: str
     reason: str
+    text: str = ""
 
 
 def take_journals(source: Path, destination: Path, learner: str) -> list[Dropped]:
@@ -157,7 +158,7 @@ class Collect(ExchangeCollect):
         return released_folder(self.coursedir, lesson)
 
     def _drop(self, dropped: Dropped) -> None:
-        self.log.warning("Left out of the hand-in of %r: %s (%s)", *dropped)
+        self.log.warning("Left out of the hand-in of %r: %s (%s)", *dropped[:3])
         self.dropped.append(dropped)
 
 

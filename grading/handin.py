@@ -26,6 +26,9 @@ from simulator.case import LEARNER_ID
 from simulator.release import RELEASE
 
 HEADER_FILE = "bai-nop.json"
+BUNDLE_FILE = "goi-lop.json"
+"""The content of a class bundle; in a folder it says that lessons are fetched there and nothing is handed in."""
+
 CACHE_FOLDER = ".da-nop"
 """Beside the workspace: nbgrader's own record of what was handed in, by which feedback is found."""
 
@@ -79,7 +82,9 @@ def texts() -> dict[str, str]:
 
 def exchange_ready(exchange_root: Path | str | None) -> bool:
     """Whether nbgrader's exchange can be used from here."""
-    return exchange_root is not None and sys.platform != "win32" and Path(exchange_root).is_dir()
+    if exchange_root is None or sys.platform == "win32":
+        return False
+    return Path(exchange_root).is_dir() and not (Path(exchange_root) / BUNDLE_FILE).is_file()
 
 
 def can_fetch(exchange_root: Path | str | None) -> bool:

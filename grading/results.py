@@ -245,6 +245,28 @@ class Results:
         with self._engine.connect() as connection:
             return self._whole(connection, connection.execute(wanted).mappings().all())
 
+    def by_digest(self, beginning: str) -> list[Grading]:
+        """Every grading of exactly the journals whose common name begins so, the oldest first."""
+        wanted = (
+            select(gradings).where(gradings.c.digest.startswith(beginning, autoescape=True)).order_by(gradings.c.id)
+        )
+        with self._engine.connect() as connection:
+            return self._whole(connection, connection.execute(wanted).mappings().all())
+
+    def lessons_of(self, learner: str) -> list[str]:
+        """The lessons of which a learner has gradings."""
+        wanted = select(gradings.c.lesson).where(gradings.c.learner == learner).distinct().order_by(gradings.c.lesson)
+        with self._engine.connect() as connection:
+            return list(connection.execute(wanted).scalars())
+
+    def forget(self, learner: str) -> int:
+        """Delete a learner's whole history for good; gives how many gradings there were."""
+        keys = select(gradings.c.id).where(gradings.c.learner == learner)
+        with self._engine.begin() as connection:
+            for table in (attempts, checks):
+                connection.execute(table.delete().where(table.c.grading.in_(keys)))
+            return int(connection.execute(gradings.delete().where(gradings.c.learner == learner)).rowcount)
+
     @staticmethod
     def _whole(connection: Connection, rows: Iterable[Any]) -> list[Grading]:
         rows = list(rows)

@@ -54,11 +54,11 @@ def left_out_text(dropped: Dropped, directory: Path) -> str:
     from grading.classroom import texts  # noqa: PLC0415
     from simulator.case import LEARNER_ID  # noqa: PLC0415
 
+    if dropped.text:
+        return f"{dropped.name}: {dropped.text}"
     key = dropped.reason
     if key == "foreign" and not LEARNER_ID.match(dropped.learner):
         key = "unknown"
-    elif key == "name" and not dropped.learner:
-        key = "zip_name"
     words = {"learner": dropped.learner, "name": dropped.name, "directory": typed(directory)}
     return texts()[f"left_{key}"].format(**words)
 

@@ -32,6 +32,8 @@ PLACE_FILE = "noi-nop.json"
 ENTRANCE = "cua-vao"
 FREE_PRACTICE = "tu-luyen"
 ZIP_FOLDER = "bai-nop"
+BUNDLES = ".lop"
+"""Where the bundles of classes are laid out on a computer that sees no class folder."""
 
 
 class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,6 +59,18 @@ class Workspace(NamedTuple):
         """Belong to a class from now on."""
         self.root.mkdir(parents=True, exist_ok=True)
         (self.root / PLACE_FILE).write_bytes(msgspec.json.encode(place))
+
+    def join(self, file: Path) -> Place:
+        """Belong to the class of a bundle from now on: lessons carry its key, hand-ins are zip files.
+
+        Joining again renews the class list and the lessons; work stays. Raises ``HandInError`` or ``OSError``.
+        """
+        from grading.bundle import lay_out, read_bundle  # noqa: PLC0415 - brings in the database, once a year
+
+        bundle = read_bundle(file)
+        place = Place(str(lay_out(bundle, self.root / BUNDLES / bundle.name)), bundle.name)
+        self.set_place(place)
+        return place
 
     def folder(self, learner: str, lesson: str) -> Path:
         """A learner's folder for a lesson."""

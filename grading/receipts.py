@@ -1,0 +1,75 @@
+"""Looking up a learner's receipt: whether what it names came in, and what became of it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from grading.classroom import Classroom, ClassroomError
+from grading.grade import journals_in
+from grading.handin import Handed, digest_of
+from grading.heap import KEPT_ASIDE
+from grading.intake import INTAKE_FOLDER, held
+from grading.results import Results
+
+MIN_CODE = 6
+"""So many letters of a receipt's code are needed; the page shows twelve."""
+
+INBOUND_NAME = re.compile(r"^([0-9A-Z]{1,8}-[0-9]{2,3})\+(.{1,60})\+[^+]{10,40}(\+.*)?$")
+
+
+class Match(msgspec.Struct, frozen=True):
+    """One place where exactly these journals are.
+
+    ``where`` is ``submitted`` (what counts now), ``replaced`` (kept aside), ``exchange`` (in the
+    shared folder) or ``graded`` (in the results, with its mark).
+    """
+
+    where: str
+    learner: str
+    lesson: str
+    time: str
+    digest: str
+    mark: str = ""
+
+
+def find_receipt(classroom: Classroom, code: str) -> list[Match]:
+    """Every place where the work behind a receipt's code is; raises ``ClassroomError`` for what is no code."""
+    wanted = re.sub(r"[\s…\.-]", "", code).lower()
+    if not re.fullmatch(f"[0-9a-f]{{{MIN_CODE},64}}", wanted):
+        raise ClassroomError("bad_receipt", text=code)
+    found = [match for match in _in_folders(classroom) if match.digest.startswith(wanted)]
+    return found + _graded(classroom, wanted)
+
+
+def _in_folders(classroom: Classroom) -> Iterator[Match]:
+    root = classroom.directory
+    inbound = classroom.exchange_root / classroom.course / "inbound"
+    for path in sorted((root / "submitted").glob("*/*")):
+        yield from _match("submitted", path.parent.name, path.name, path)
+    for path in sorted((root / INTAKE_FOLDER / KEPT_ASIDE).glob("*/*/*")):
+        yield from _match("replaced", path.parent.parent.name, path.parent.name, path)
+    for path in sorted(inbound.iterdir()) if inbound.is_dir() else ():
+        named = INBOUND_NAME.match(path.name)
+        if named:
+            yield from _match("exchange", named[1], named[2], path)
+
+
+def _match(where: str, learner: str, lesson: str, folder: Path) -> Iterator[Match]:
+    if not journals_in(folder):
+        return
+    work = held(folder)
+    files = tuple(Handed(name, hashlib.sha256(data).hexdigest()) for name, data in work.journals.items())
+    time = work.time.isoformat(timespec="seconds") if work.time else ""
+    yield Match(where, learner, lesson, time, digest_of(files))
+
+
+def _graded(classroom: Classroom, wanted: str) -> list[Match]:
+    return [
+        Match("graded", each.learner, each.lesson, each.submitted_at, each.digest, str(each.mark))
+        for each in Results(classroom.results_url).by_digest(wanted)
+    ]
