@@ -51,7 +51,9 @@ def write_names(directory: Path, klass: str, names: Mapping[str, str]) -> Path:
     path, draft = directory / ROSTER_FILE, directory / f"{ROSTER_FILE}.part"
     ordered = {learner: names[learner] for learner in sorted(names, key=in_order)}
     draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    # Windows would turn line ends into its own.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(draft, flags, 0o600), "wb") as file:
         file.write(msgspec.json.format(msgspec.json.encode(Roster(klass, ordered))) + b"\n")
         file.flush()
         os.fsync(file.fileno())

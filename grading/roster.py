@@ -31,6 +31,9 @@ BROKEN = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)", re.IGNORECAS
 OLD_FONT = re.compile("[\u00b5\u00b8\u00b9\u00a8\u00ae\u00a9\u00ac\u00b6\u00b7\u00be\u00bc\u00bd\u00c6\u00a7]")
 """Letters that Vietnamese has not, and that fonts from before Unicode used for its marks."""
 
+LOST = re.compile(r"\w\?|\?\w")
+"""What a Windows without Vietnamese writes into a CSV in place of letters that it has not."""
+
 ID = re.compile(r"([0-9A-Z]{1,8})\s*-\s*0*([0-9]{1,3})")
 GUARD = re.compile(r"'(?=[=+\-@])")
 """What our own CSV puts before a text that a spreadsheet would take for a formula."""
@@ -172,6 +175,8 @@ def _name(raw: str) -> tuple[str, tuple[str, ...]]:
         name = name[: MAX_NAME - 1].rstrip() + "…"
     if name and not any(letter.isalpha() for letter in name):
         notes.append(texts()["notes"]["no_letter"])
+    if LOST.search(name):
+        notes.append(texts()["notes"]["lost"])
     if OLD_FONT.search(name):
         notes.append(texts()["notes"]["old_font"])
     return name, tuple(notes)

@@ -89,8 +89,8 @@ def test_marks_are_numbers_and_outcomes_are_words(made):
     assert {cell.value for cell in sheet["F"][1:]} == {"chưa chấm"}
     assert [cell.value for cell in sheet["G"]][1:4] == [3.8, "để ngỏ", "để ngỏ"]
     assert {(cell.data_type, cell.number_format) for cell in sheet["D"][1:9]} == {("n", "0.0")}
-    assert sheet["H2"].value == "Đã làm 2/2 bài. Nên luyện thêm: Bài 2."
-    assert sheet["H4"].value == "Đã làm 1/2 bài. Không chấm được: Bài 2."
+    assert sheet["H2"].value == "Có điểm 2/2 bài. Nên luyện thêm: Bài 2."
+    assert sheet["H4"].value == "Có điểm 1/2 bài. Không chấm được: Bài 2."
 
 
 def test_no_text_is_a_formula_or_an_error_in_the_spreadsheet(made):

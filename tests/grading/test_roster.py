@@ -234,6 +234,7 @@ def test_hostile_names_come_through(tmp_path, raw, kept):
         ("An\u202e", texts()["notes"]["hidden"]),
         ("A" * 250, texts()["notes"]["cut"].format(length=250)),
         ("=1+1", texts()["notes"]["no_letter"]),
+        ("Nguy?n V?n An", texts()["notes"]["lost"]),
         ("NguyÔn V¨n Ho\u00b5", texts()["notes"]["old_font"]),
     ],
 )

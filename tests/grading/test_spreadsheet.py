@@ -94,6 +94,17 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
     assert code_of(path) == "bomb"
 
 
+def test_a_row_of_any_number_makes_no_endless_table(tmp_path):
+    """A few bytes can claim to be row ten million millions."""
+    path = save(tmp_path / "ds.xlsx", ("DS", ROWS))
+    far = tmp_path / "xa.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(far, "w") as new:
+        for part in old.namelist():
+            data = old.read(part)
+            new.writestr(part, data.replace(b'<row r="3"', b'<row r="10000000000000"') if "sheet1" in part else data)
+    assert code_of(far) == "too_long"
+
+
 def test_a_bomb_that_lies_about_its_size_is_unpacked_no_further(tmp_path):
     """The size that a bundle declares is where reading stops."""
     path = save(tmp_path / "ds.xlsx", ("DS", ROWS))
