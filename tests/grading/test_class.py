@@ -465,7 +465,7 @@ def test_progress_is_told(small_class):
 # --- the command ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("reason", ["foreign", "name", "no_file", "too_big", "copy", "damaged"])
+@pytest.mark.parametrize("reason", ["foreign", "name", "no_file", "too_big", "copy", "future"])
 @pytest.mark.parametrize("learner", [LEARNER, ""])
 def test_whatever_is_left_out_is_told_with_what_to_do(learner, reason):
     text = left_out_text(Dropped(learner, "tệp {lạ}.zip", reason), Path("lop"))
