@@ -95,12 +95,13 @@ def alike(works: Iterable[Work]) -> list[Alike]:
     """What is alike in journals of one lesson; those that cannot be read are like none."""
     with closing(sqlite3.connect("")) as index:
         # A database without a name lies on the disk as soon as it is large, so memory stays flat.
-        index.execute("create table work (id integer primary key, learner text, claimed text, lesson text, path text)")
+        index.execute("create table work (id integer primary key, learner, claimed, story integer, lesson, path)")
         index.execute("create table mark (kind text, value integer, work integer, place integer)")
         for work in works:
             journal, digest = _read(work.path)
             if journal is not None:
                 _enter(index, work, journal, digest)
+        index.execute("create index stories on work (story)")
         told = (_told(index, *pair, found) for pair, found in sorted(_pairs(index).items()))
         return [*_strangers(index), *(each for each in told if each is not None)]
 
@@ -149,8 +150,8 @@ def _tells(steps: list[Step]) -> bool:
 def _enter(index: sqlite3.Connection, work: Work, journal: Journal, digest: str) -> None:
     header = journal.header
     row = index.execute(
-        "insert into work (learner, claimed, lesson, path) values (?, ?, ?, ?)",
-        (work.learner, header.learner, work.lesson, str(work.path)),
+        "insert into work (learner, claimed, story, lesson, path) values (?, ?, ?, ?, ?)",
+        (work.learner, header.learner, _number(header.case), work.lesson, str(work.path)),
     ).lastrowid
     marks = [("same_times", value, place) for value, place in prints(steps_of(journal))]
     if journal.lines:
@@ -211,24 +212,30 @@ def _told(index: sqlite3.Connection, first: int, second: int, found: _Found) -> 
     one, other = (steps_of(journal) if journal else [] for journal in journals)
     steps = max((_run(one, other, place) for place in found.places), default=0)
     kinds: list[Kind] = []
-    if works[0][0] == works[1][1] != works[1][0] or works[1][0] == works[0][1] != works[0][0]:
+    learners = (works[0][0], works[1][0])
+    # Whose folder holds work that was begun as the other; said in that order.
+    guest = next((place for place in (0, 1) if works[place][1] == learners[1 - place] != learners[place]), None)
+    if guest is not None:
         kinds.append("foreign")
     kinds += [kind for kind in ("same_file", "same_case") if kind in found.kinds]
     if steps:
         kinds.append("same_times")
     if not kinds:
         return None
-    learners = (works[0][0], works[1][0])
-    said = tuple(_say(kind, *learners, steps, (len(one), len(other))) for kind in kinds)
+    swapped = (learners[1], learners[0]) if guest == 1 else learners
+    said = tuple(
+        _say(kind, *(swapped if kind == "foreign" else learners), steps, (len(one), len(other))) for kind in kinds
+    )
     files = (Path(works[0][3]).name, Path(works[1][3]).name)
     return Alike(works[0][2], learners, files, tuple(kinds), steps, (len(one), len(other)), said)
 
 
 def _strangers(index: sqlite3.Connection) -> Iterator[Alike]:
-    """Journals that were begun as somebody who has no such journal here."""
+    """Journals that were begun as somebody who has none of that case here."""
     rows = index.execute(
         "select learner, claimed, lesson, path from work as mine where learner != claimed and not exists"
-        " (select 1 from work as theirs where theirs.learner = mine.claimed) order by learner, path"
+        " (select 1 from work as theirs where theirs.story = mine.story and theirs.learner = mine.claimed)"
+        " order by learner, path"
     )
     for learner, claimed, lesson, path in rows:
         name = Path(path).name

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -36,9 +36,9 @@ KEPT_SILENTLY = (".ipynb", ".json", ".lock", ".owner", ".txt")
 
 
 class Dropped(NamedTuple):
-    """Something of a hand-in that was not taken.
+    """Something of a hand-in that was not taken, or that wants to be looked at.
 
-    ``reason`` is ``foreign``, ``name``, ``no_file``, ``too_big`` or ``copy``, or one of the intake's, which
+    ``reason`` is ``foreign``, ``name``, ``no_file``, ``too_big``, ``copy`` or ``future``, or one of the intake's, which
     brings its own ``text`` for the teacher.
     """
 
@@ -149,6 +149,9 @@ class Collect(ExchangeCollect):
             restore_notebooks(self._released(lesson), destination)
             stamp = source.name.rsplit("+", 3)[2]
             (destination / TIMESTAMP_FILE).write_text(stamp, encoding="utf-8")
+            if lies_ahead(stamp, datetime.now(UTC)):
+                # Taken all the same: nbgrader compares these times, so they are left as they are.
+                self._drop(Dropped(learner, stamp, "future"))
         except OSError:
             shutil.rmtree(destination, ignore_errors=True)
             self.log.exception("%s could not be copied", source)
@@ -169,6 +172,18 @@ def released_folder(coursedir: Untyped, lesson: str) -> Path:
         if any(folder.glob("*.ipynb")):
             return folder
     raise FileNotFoundError(f"lesson {lesson!r} has no notebook in {coursedir.root}")
+
+
+AHEAD = timedelta(minutes=10)
+"""By so much a student's clock may be ahead without a word."""
+
+
+def lies_ahead(stamp: str, now: datetime) -> bool:
+    """Whether a hand-in says that it was made in the future: the clock of its computer is wrong."""
+    try:
+        return datetime.strptime(stamp, "%Y-%m-%d %H:%M:%S.%f UTC").replace(tzinfo=UTC) > now + AHEAD
+    except ValueError:
+        return False
 
 
 def stamp_text(moment: datetime) -> str:

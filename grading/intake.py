@@ -21,7 +21,7 @@ import msgspec
 
 from grading.class_file import ClassFile
 from grading.classroom import Classroom
-from grading.exchange import SECRET_FILE, TIMESTAMP_FILE, stamp_text
+from grading.exchange import AHEAD, SECRET_FILE, TIMESTAMP_FILE, stamp_text
 from grading.files import plain_size
 from grading.grade import journals_in, read_journal
 from grading.handin import Handed, digest_of
@@ -35,9 +35,6 @@ from simulator.release import RELEASE
 
 INTAKE_FOLDER = "bai-nop"
 """In the class folder: hand-ins that are laid here are taken before grading."""
-
-AHEAD = timedelta(minutes=10)
-"""By so much a student's clock may be ahead without a word."""
 
 Doubt: TypeAlias = Literal["", "future", "backwards"]
 """Why a hand-in's own time was not believed: it lies ahead, or before that of the work which it goes on with."""

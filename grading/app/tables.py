@@ -102,7 +102,7 @@ def show_reports(reports: list[Report], directory: Path) -> None:
             if row.remark:
                 console.print(_text(f"- {row.learner}: {row.remark}"), soft_wrap=True)
         if report.left_out:
-            console.print("Những gì chưa nhận:")
+            console.print("Những gì cần xem:")
         for each in report.left_out:
             console.print(_text(f"- {left_out_text(each, directory)}"), soft_wrap=True)
         console.print(_text(_returned(report, directory)), soft_wrap=True)

@@ -127,8 +127,13 @@ def test_own_attempts_are_no_copies(tmp_path):
 
 
 def test_work_begun_as_somebody_who_has_none_here_is_told(tmp_path):
-    (found,) = alike(laid(tmp_path, {(7, 1): honest(8)}))
-    assert (found.learners, found.kinds) == ((learner(7), learner(8)), ("foreign",))
+    """Also where that learner has done another attempt."""
+    for others in ({}, {(8, 2): honest(8, attempt=2)}):
+        (found,) = alike(laid(tmp_path, {(7, 1): honest(8), **others}))
+        assert (found.learners, found.kinds) == ((learner(7), learner(8)), ("foreign",))
+        assert found.texts[0].startswith(
+            f"Một nhật ký trong bài nộp của {learner(7)} được bắt đầu dưới mã {learner(8)}."
+        )
 
 
 def test_unreadable_journals_are_like_none_and_stop_nothing(tmp_path):

@@ -13,7 +13,10 @@ import msgspec
 import pytest
 
 from grading import heap, intake
+from grading.app.tables import left_out_text
+from grading.batch import collect
 from grading.class_file import write_class
+from grading.classroom import make_class
 from grading.handin import Handed, ZipHeader, submit
 from grading.intake import Klass, take
 from grading.players import Habits
@@ -181,6 +184,18 @@ def test_a_time_in_the_future_is_flagged_and_gains_nothing(klass, tray, tmp_path
     newer = packed(tmp_path, played(), now=NOW + timedelta(hours=2))
     assert one(klass, tray, newer, "moi").result == "taken"
     assert results(klass, path) == ["older"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="nbgrader has no exchange on Windows")
+def test_a_time_in_the_future_is_flagged_in_the_exchange_too(tmp_path):
+    made = make_class(tmp_path / "lop", "8A1", [LEARNER, OTHER])
+    for learner, year in ((LEARNER, 2099), (OTHER, 2026)):
+        name = f"{learner}+{LESSON}+{year}-01-02 01:02:03.000000 UTC+ab"
+        put(made.exchange_root / "8A1" / "inbound" / name, played(learner=learner))
+    flagged = collect(made, LESSON)
+    assert [(each.learner, each.reason) for each in flagged] == [(LEARNER, "future")]
+    assert "đồng hồ" in left_out_text(flagged[0], made.directory)
+    assert all((made.directory / "submitted" / learner / LESSON).is_dir() for learner in (LEARNER, OTHER))
 
 
 def test_a_bare_journal_joins_the_other_attempts(klass, tray, tmp_path):
