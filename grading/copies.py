@@ -24,6 +24,7 @@ import msgspec
 
 from grading.classroom import Classroom
 from grading.grade import journals_in, read_journal
+from grading.moved import Moved, owner_of
 from simulator import JournalError, datasets
 from simulator.journal import Journal, parse
 
@@ -79,7 +80,7 @@ def find_copies(
     for number, each in enumerate(lessons):
         if progress:
             progress(number, len(lessons), each)
-        found += alike(_submitted(classroom.directory, each))
+        found += alike(_submitted(classroom.directory, each), classroom.sheet(each).moved)
     if progress:
         progress(len(lessons), len(lessons), "")
     return found
@@ -91,16 +92,22 @@ def _submitted(directory: Path, lesson: str) -> Iterator[Work]:
             yield Work(folder.parent.name, lesson, path)
 
 
-def alike(works: Iterable[Work]) -> list[Alike]:
-    """What is alike in journals of one lesson; those that cannot be read are like none."""
+def alike(works: Iterable[Work], moved: tuple[Moved, ...] = ()) -> list[Alike]:
+    """What is alike in journals of one lesson; those that cannot be read are like none.
+
+    A journal that the teacher has ``moved`` is its new owner's, and what the old one still has of it is nobody's copy.
+    """
     with closing(sqlite3.connect("")) as index:
         # A database without a name lies on the disk as soon as it is large, so memory stays flat.
         index.execute("create table work (id integer primary key, learner, claimed, story integer, lesson, path)")
         index.execute("create table mark (kind text, value integer, work integer, place integer)")
         for work in works:
             journal, digest = _read(work.path)
-            if journal is not None:
-                _enter(index, work, journal, digest)
+            if journal is None:
+                continue
+            owner = owner_of(journal, moved)
+            if owner in (journal.header.learner, work.learner):
+                _enter(index, work, owner, journal, digest)
         index.execute("create index stories on work (story)")
         told = (_told(index, *pair, found) for pair, found in sorted(_pairs(index).items()))
         return [*_strangers(index), *(each for each in told if each is not None)]
@@ -147,11 +154,11 @@ def _tells(steps: list[Step]) -> bool:
     return len({after for _, after in steps}) >= VARIETY
 
 
-def _enter(index: sqlite3.Connection, work: Work, journal: Journal, digest: str) -> None:
+def _enter(index: sqlite3.Connection, work: Work, owner: str, journal: Journal, digest: str) -> None:
     header = journal.header
     row = index.execute(
         "insert into work (learner, claimed, story, lesson, path) values (?, ?, ?, ?, ?)",
-        (work.learner, header.learner, _number(header.case), work.lesson, str(work.path)),
+        (work.learner, owner, _number(header.case), work.lesson, str(work.path)),
     ).lastrowid
     marks = [("same_times", value, place) for value, place in prints(steps_of(journal))]
     if journal.lines:

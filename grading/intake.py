@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
@@ -27,6 +28,7 @@ from grading.grade import journals_in, read_journal
 from grading.handin import Handed, digest_of
 from grading.heap import KEPT_ASIDE, Clock, Found, look
 from grading.lessons import LESSONS
+from grading.moved import Moved, owner_of
 from simulator import Case, JournalError, datasets
 from simulator.case import LEARNER_ID, CaseError
 from simulator.clock import VIETNAM
@@ -170,7 +172,8 @@ class _Tray:
             except JournalError as error:
                 self._say(found, error.reason)
                 return
-            learner, lesson = header_line.learner, header_line.lesson
+            lesson = header_line.lesson
+            learner = owner_of(parse(data), self._moved(lesson))
             fault = self._whose(learner, lesson) or self._usable(learner, lesson, [data])
             self._weigh(found, fault, learner, lesson, {f"nhat-ky-{header_line.attempt:02d}.jsonl": data})
 
@@ -184,6 +187,11 @@ class _Tray:
             return "unknown_lesson"
         return "" if lesson in self.klass.sheets else "no_lesson"
 
+    def _moved(self, lesson: str) -> tuple[Moved, ...]:
+        """What the teacher has moved to its right number in a lesson."""
+        sheet = self.klass.sheets.get(lesson)
+        return sheet.moved if sheet else ()
+
     def _usable(self, learner: str, lesson: str, journals: Iterable[bytes]) -> str:
         """Empty if at least one journal can be graded; else what is wrong with the first."""
         faults = [self._fault(data, learner, lesson) for data in journals]
@@ -191,10 +199,11 @@ class _Tray:
 
     def _fault(self, data: bytes, learner: str, lesson: str) -> str:
         try:
-            header = parse(data).header
+            journal = parse(data)
         except JournalError as error:
             return error.reason
-        if header.learner != learner:
+        header = journal.header
+        if owner_of(journal, self._moved(lesson)) != learner:
             return "not_own"
         if header.lesson != lesson:
             return "wrong_lesson"
@@ -202,7 +211,7 @@ class _Tray:
         if sheet is None:
             return ""
         try:
-            fits = Case.for_learner(lesson, learner, header.attempt, sheet.key).digest() == header.case
+            fits = Case.for_learner(lesson, header.learner, header.attempt, sheet.key).digest() == header.case
         except CaseError:
             return "damaged"
         if fits:
@@ -220,11 +229,17 @@ class _Tray:
         doubt: Doubt = "future" if found.time and found.time > self.now + AHEAD else ""
         offered = _Held(journals, time)
         row = self._row(found, fault, learner, lesson, offered, doubt)
+        submission = self.klass.directory / "submitted" / learner / lesson
         if fault:
+            if fault == "not_own" and not submission.exists():
+                # Perhaps begun under a wrong number: kept without marks, for the teacher to put right.
+                with suppress(OSError):
+                    self._lay(submission, journals, time, None)
             self.rows.append(row)
             return
-        submission = self.klass.directory / "submitted" / learner / lesson
         before = held(submission)
+        if self._usable(learner, lesson, before.journals.values()) == "not_own":
+            before = _Held({}, None)
         after = {**before.journals, **journals} if bare else journals
         mine = (
             {name: before.journals[name] for name in journals if name in before.journals} if bare else before.journals

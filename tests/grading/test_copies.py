@@ -5,6 +5,7 @@ import pytest
 
 from grading import copies
 from grading.copies import RUN, Work, alike, prints
+from grading.moved import reassigned
 from grading.players import Habits, Player, Recording, mixed_habits
 from simulator import Case, Journal
 from simulator.draw import Draw
@@ -152,3 +153,11 @@ def test_many_who_share_one_journal_cost_one_pair_each(tmp_path):
 def test_every_text_can_be_said():
     words = dict.fromkeys("learner other steps length other_length".split(), "…")
     assert all("{" not in text.format(**words) for text in copies.texts().values())
+
+
+def test_work_that_was_moved_to_its_right_number_is_no_copy(tmp_path):
+    """Both numbers hold the same file: the old one handed it in before the teacher put it right."""
+    work = honest(17, habits=Habits())
+    works = laid(tmp_path, {(17, 1): work, (7, 1): work})
+    assert {kind for each in alike(works) for kind in each.kinds} >= {"same_file", "foreign"}
+    assert alike(works, reassigned((), [work], learner(7))) == []

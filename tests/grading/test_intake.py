@@ -19,6 +19,7 @@ from grading.class_file import write_class
 from grading.classroom import make_class
 from grading.handin import Handed, ZipHeader, submit
 from grading.intake import Klass, take
+from grading.moved import reassigned
 from grading.players import Habits
 from simulator.journal import MAX_BYTES
 from tests.grading.desk import KLASS, LEARNER, LESSON, changed, played, put
@@ -271,7 +272,6 @@ def test_rubbish_is_told_apart(klass, tray, data, result):
 @pytest.mark.parametrize(
     ("make", "result"),
     [
-        (lambda: signed(played().journal.encoded(), learner=OTHER), "not_own"),
         (lambda: signed(played().journal.encoded(), learner="../../x"), "damaged"),
         (lambda: signed(played().journal.encoded(), time="hôm qua"), "damaged"),
         (lambda: signed(played().journal.encoded(), time="2026-11-09T01:02:03"), "damaged"),
@@ -288,6 +288,33 @@ def test_rubbish_is_told_apart(klass, tray, data, result):
 def test_a_zip_that_is_not_what_it_says_is_not_taken(klass, tray, make, result):
     assert one(klass, tray, make()).result == result
     assert not submission(klass).exists()
+
+
+def moved_to(target, journal):
+    """The class as the teacher has put it right: this journal counts for somebody else."""
+    return msgspec.structs.replace(KLASS, moved=reassigned((), [journal], target))
+
+
+def test_a_journal_begun_under_a_wrong_number_is_taken_once_it_is_moved(klass, tray):
+    """In a zip of its new owner, and bare; before the move it is kept without being taken."""
+    work = played().journal
+    assert one(klass, tray, signed(work.encoded(), learner=OTHER)).result == "not_own"
+    assert submission(klass, OTHER).is_dir()
+    right = klass._replace(sheets={LESSON: moved_to(OTHER, work)})
+    assert one(right, tray, signed(work.encoded(), learner=OTHER)).result == "duplicate"
+    assert one(right, tray, work.encoded(), "bai.jsonl").learner == OTHER
+    assert not submission(klass).exists()
+
+
+def test_somebody_elses_journal_stands_in_nobodys_way(klass, tray):
+    """One's own hand-in is taken though it is older, and work that counts is never replaced by a friend's."""
+    friends = signed(played().journal.encoded(), learner=OTHER, time="2026-11-09T05:00:00Z")
+    own = signed(played(learner=OTHER).journal.encoded(), learner=OTHER, time="2026-11-09T01:00:00Z")
+    assert one(klass, tray, friends, "ban.zip").result == "not_own"
+    assert one(klass, tray, own, "minh.zip").result == "taken"
+    kept = tree(submission(klass, OTHER))
+    assert one(klass, tray, friends, "ban.zip").result == "not_own"
+    assert tree(submission(klass, OTHER)) == kept
 
 
 def packed_from(work):
