@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
@@ -194,9 +194,13 @@ def plain(text: str) -> str:
 
 
 class Spelling(NamedTuple):
-    """A word's letters with their own marks (ă, ê, đ), and apart from them its tone, which may stand on any vowel."""
+    """A word's letters with their own marks (ă, ê, đ), and apart from them its tone, which may stand on any vowel.
+
+    ``bare`` are the letters without any mark.
+    """
 
     letters: tuple[str, ...]
+    bare: tuple[str, ...]
     tone: frozenset[str]
 
     @staticmethod
@@ -211,7 +215,7 @@ class Spelling(NamedTuple):
                 letters[-1] += c
             else:
                 letters.append(c)
-        return Spelling(tuple(letters), frozenset(tone))
+        return Spelling(tuple(letters), tuple(map(plain, letters)), frozenset(tone))
 
     def fits(self, word: Spelling) -> int:
         """How well this, as somebody typed it, fits a word: 3 the same, 2 marks left out, 1 its beginning, 0 not.
@@ -220,9 +224,10 @@ class Spelling(NamedTuple):
         """
         if self == word:
             return 3
-        pairs = zip(self.letters, word.letters, strict=False)
-        same = len(self.letters) <= len(word.letters) and all(mine in (its, plain(its)) for mine, its in pairs)
-        if not same or not self.tone <= word.tone:
+        if self.bare != word.bare[: len(self.bare)] or not self.tone <= word.tone:
+            return 0
+        typed = zip(self.letters, word.letters, word.bare, strict=False)
+        if not all(mine in (its, bare) for mine, its, bare in typed):
             return 0
         return 2 if len(self.letters) == len(word.letters) else 1
 
@@ -248,6 +253,12 @@ def search(query: str) -> list[str]:
 
     Whole words and beginnings of words count, with their marks or without; a number is a part of a code or a word.
     """
+    return list(_found(query))
+
+
+@lru_cache(maxsize=1024)
+def _found(query: str) -> tuple[str, ...]:
+    """A class types the same few words, so what was found is kept."""
     typed = [token.strip(".,;:") for token in query.split()]
     parts = [token for token in typed if _CODE.fullmatch(token)]
     words = _words(" ".join(token for token in typed if token not in parts))
@@ -257,7 +268,7 @@ def search(query: str) -> list[str]:
         fits += [_fit(word, code) for word in words]
         if fits and all(fits):
             found.append((-sum(fits), len(procedure.name), code))
-    return [code for _, _, code in sorted(found)]
+    return tuple(code for _, _, code in sorted(found))
 
 
 def limit_of(procedure: Procedure) -> Limit:
