@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from string import Formatter
 
 import pytest
 
@@ -160,10 +161,10 @@ def test_config_of_another_database_and_exchange():
 
 def test_every_text_can_be_said():
     texts = tomllib.loads(datasets.read("texts/classroom.toml"))
-    words = "name count error lesson directory exchange database preprocessors max_attempt learner pages folder text"
-    words = dict.fromkeys(words.split(), "…")
     for code, text in texts.items():
-        assert text.format(**words), code
+        named = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+        assert all(name.isidentifier() for name in named), code
+        assert text.format(**dict.fromkeys(named, "…")), code
 
 
 def test_a_range_is_not_taken_for_a_pupil(tmp_path):
