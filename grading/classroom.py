@@ -32,7 +32,6 @@ from grading.class_file import (
 )
 from grading.grade import journals_in
 from grading.lessons import lesson_folder
-from grading.results import results_url
 from simulator import datasets
 from simulator.case import FIRST_LESSON, MAX_ATTEMPT, CaseError, learner_id
 
@@ -78,6 +77,9 @@ class Classroom(NamedTuple):
     @property
     def results_url(self) -> str:
         """Where the results with reasons are."""
+        # Imported here: it brings in all of SQLAlchemy, which a learner's page never needs.
+        from grading.results import results_url  # noqa: PLC0415
+
         set_by_hand = self.config.ReplayScores.get("results_url", "")
         return str(set_by_hand or results_url(self.coursedir.db_url))
 

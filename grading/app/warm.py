@@ -15,6 +15,8 @@ from typing import Any
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
+from grading.app.forking import POSSIBLE, SOURCE, ForkingKernelManager
+
 log = logging.getLogger(__name__)
 log.addHandler(logging.NullHandler())
 
@@ -40,6 +42,8 @@ class WarmKernels(AsyncMappingKernelManager):  # type: ignore[misc]
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
+        if POSSIBLE:
+            self.kernel_manager_class = f"{ForkingKernelManager.__module__}.{ForkingKernelManager.__name__}"
         self._ready: list[str] = []
         self._making: asyncio.Task[None] | None = None
 
@@ -101,3 +105,8 @@ class WarmKernels(AsyncMappingKernelManager):  # type: ignore[misc]
         """Kernels that nobody needs go; the one that stands ready stays."""
         if kernel_id not in self._ready:
             await super().cull_kernel_if_idle(kernel_id)
+
+    async def shutdown_all(self, now: bool = False) -> None:
+        """End all kernels, and what they were forked from."""
+        await super().shutdown_all(now=now)
+        await asyncio.to_thread(SOURCE.close)
