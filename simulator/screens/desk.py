@@ -420,6 +420,7 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
         self.view = {
             "snapshot": SNAPSHOT,
             "unread": phone_view.unread(portal),
+            "ringing": calls_view.ringing(portal),
             "readonly": self.readonly,
             "recovered": datasets.label("task", "recovered") if self.practice.file.torn else "",
         }
