@@ -98,6 +98,7 @@ def test_lessons_are_done_by_hand_at_phone_width(
         for pane in ("task", "computer", "phone"):
             page.locator(f"#ct-tab-{pane}").click()
             assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, (lesson, pane)
+            page.evaluate("scrollTo(0, 0)")
             page.screenshot(path=pictures / f"lesson-{lesson[:2]}-390-{pane}.png", full_page=True)
         assert faults(page) == [], lesson
         back_home(page)
