@@ -15,7 +15,7 @@ from simulator.journal import JournalError
 from simulator.outcome import Outcome
 from simulator.practice import Practice
 from simulator.release import SNAPSHOT
-from simulator.screens import computer_view, leads, notices, phone_view, presses
+from simulator.screens import calls_view, computer_view, leads, notices, phone_view, presses
 from simulator.screens.desk_view import app_view, page_view
 from simulator.screens.pages import APPS, PAGES, Computer, Phone, Task
 from simulator.screens.screen import Message, source
@@ -127,6 +127,7 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
         self.view = {
             "snapshot": SNAPSHOT,
             "unread": phone_view.unread(portal),
+            "ringing": calls_view.ringing(portal),
             "readonly": self.readonly,
             "recovered": datasets.label("task", "recovered") if self.practice.file.torn else "",
         }

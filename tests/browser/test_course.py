@@ -13,10 +13,10 @@ from grading.lessons import LESSONS
 from grading.players import Player
 from grading.solutions.catalogue import SOLUTIONS
 from simulator import Case
-from simulator.practice import Practice
 from simulator.worksheets.plan import plans
 from tests.browser.conftest import free_port, run_course
 from tests.browser.driver import ANSWER_TIME, PIN, home, requests_elsewhere
+from tests.browser.hands import Hands
 from tests.browser.test_look import faults
 
 LEARNER = "8A2-03"
@@ -38,15 +38,23 @@ def back_home(page: Page) -> None:
     page.locator("h2.t-who").wait_for(timeout=60_000)
 
 
+def work(page: Page, workspace: Path, lesson: str, learner: str) -> None:
+    """The reference solution of the lesson that is open, by hand; then every self-check gives full marks."""
+    hands = Hands(page, workspace, lesson, learner)
+    SOLUTIONS[lesson].play(hands) if lesson in SOLUTIONS else Player(hands).play()
+    hands.whole()
+    for exercise in (each for each in plans()[lesson].exercise if each.worth):
+        panel = page.locator(f".t-check-{exercise.id}")
+        panel.locator(".t-check").click()
+        worth = f"{exercise.worth.normalize():f}".replace(".", ",")
+        expect(panel.locator(".t-points")).to_have_text(f"{worth} trên {worth} điểm", timeout=ANSWER_TIME)
+
+
 @pytest.mark.slow
-def test_the_whole_course_leads_to_the_certificate(
+def test_the_whole_course_by_hand_leads_to_the_certificate(
     alone: tuple[str, Path], new_page: Callable[..., Page], pictures: Path
 ) -> None:
-    """Each lesson is opened by what the home page proposes; a worksheet is answered by hand, the self-checks read.
-
-    What is done in the portal is written into the journal by the reference solutions: the portal's own
-    screens have their tests.
-    """
+    """Each lesson is opened by what the home page proposes, and done by clicking and typing alone."""
     address, workspace = alone
     page = new_page()
     elsewhere = requests_elsewhere(page)
@@ -57,15 +65,7 @@ def test_the_whole_course_leads_to_the_certificate(
         expect(page.locator(".ct-next h3")).to_have_text(plans()[lesson].title)
         page.locator(".t-next").click()
         page.locator(".ct-desk").wait_for(timeout=60_000)
-        seat = Practice(workspace / LEARNER / lesson, lesson, LEARNER)
-        SOLUTIONS[lesson].play(seat) if lesson in SOLUTIONS else Player(seat).play()
-        page.reload()
-        page.locator(".t-hand-in").wait_for(timeout=60_000)
-        for exercise in [each for each in plans()[lesson].exercise if each.worth]:
-            panel = page.locator(f".t-check-{exercise.id}")
-            panel.locator(".t-check").click()
-            worth = f"{exercise.worth.normalize():f}".replace(".", ",")
-            expect(panel.locator(".t-points")).to_have_text(f"{worth} trên {worth} điểm", timeout=ANSWER_TIME)
+        work(page, workspace, lesson, LEARNER)
         page.screenshot(path=pictures / f"lesson-{number:02d}-1366.png", full_page=True)
         assert faults(page) == [], lesson
         back_home(page)
@@ -76,6 +76,33 @@ def test_the_whole_course_leads_to_the_certificate(
     expect(page.locator(".t-pdf")).to_have_attribute("href", re.compile("^data:application/pdf;base64,"))
     page.screenshot(path=pictures / "certificate.png", full_page=True)
     assert faults(page) == []
+
+
+ON_A_PHONE = ("01", "03", "06", "07")
+"""Lessons that between them use every kind of screen; all nine would take CI too long."""
+
+
+@pytest.mark.slow
+def test_lessons_are_done_by_hand_at_phone_width(
+    alone: tuple[str, Path], new_page: Callable[..., Page], pictures: Path
+) -> None:
+    """One pane at a time, and nothing wider than the screen."""
+    address, workspace = alone
+    page = new_page(390, 844)
+    elsewhere = requests_elsewhere(page)
+    home(page, address, "8A2", "4")
+    for lesson in (each for each in LESSONS if each[:2] in ON_A_PHONE):
+        page.locator(f".t-lesson-{lesson}").click()
+        page.locator(".ct-desk").wait_for(timeout=60_000)
+        work(page, workspace, lesson, "8A2-04")
+        for pane in ("task", "computer", "phone"):
+            page.locator(f"#ct-tab-{pane}").click()
+            assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, (lesson, pane)
+            page.evaluate("scrollTo(0, 0)")
+            page.screenshot(path=pictures / f"lesson-{lesson[:2]}-390-{pane}.png", full_page=True)
+        assert faults(page) == [], lesson
+        back_home(page)
+    assert elsewhere == []
 
 
 def test_a_worksheet_is_answered_by_hand(

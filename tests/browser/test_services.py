@@ -261,13 +261,19 @@ def test_the_neighbourhoods_news_and_a_covered_code(
 def test_a_call_rings_beside_the_work_and_is_heard(
     size: str, server: Server, new_page: Callable[..., Page], pictures: Path
 ) -> None:
-    """It shows on every screen of the phone; picked up by the keyboard, heard to its end, checked, judged, reported."""
+    """It shows wherever one is; picked up by the keyboard, heard to its end, checked, judged, reported."""
     seat = seat_at(server, "1.004222", {"1366-768": "8A1-10", "390-844": "8A1-11"}[size]).begin()
     call = seat.state.calls[0]
     page = new_page(*SIZES[size])
     learner = opened(server, page, seat)
-    phone = learner.phone
-    learner.pane("phone")
+    phone, beside = learner.phone, page.locator(".t-calling")
+    if size == "390-844":
+        learner.pane("computer")
+        expect(beside).to_contain_text("Điện thoại đang gọi", timeout=ANSWER_TIME)
+        look(learner, pictures, f"call-beside-{size}")
+        beside.press("Enter")
+        expect(page.locator("#ct-tab-phone")).to_be_focused()
+    expect(beside).to_be_hidden()
     expect(phone.locator(".t-ring")).to_contain_text(calls.met(call).sender, timeout=ANSWER_TIME)
     look(learner, pictures, f"call-rings-{size}")
     learner.app("messages")
