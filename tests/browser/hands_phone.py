@@ -138,7 +138,7 @@ def _clear(hands: Hands, _: actions.ClearInbox) -> None:
 
 
 def _open_message(hands: Hands, action: actions.OpenMessage) -> None:
-    _list(hands, "messages").locator(f"[data-sms={action.message}]").click()
+    _list(hands, "messages").locator(f"[data-item={action.message}]").click()
     hands.phone_at = ("messages", action.message)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from grading.lessons import LESSONS
 from grading.players import Player
@@ -50,32 +51,55 @@ def work(page: Page, workspace: Path, lesson: str, learner: str) -> None:
         expect(panel.locator(".t-points")).to_have_text(f"{worth} trên {worth} điểm", timeout=ANSWER_TIME)
 
 
-@pytest.mark.slow
-def test_the_whole_course_by_hand_leads_to_the_certificate(
-    alone: tuple[str, Path], new_page: Callable[..., Page], pictures: Path
-) -> None:
-    """Each lesson is opened by what the home page proposes, and done by clicking and typing alone."""
-    address, workspace = alone
-    page = new_page()
+class Journey(NamedTuple):
+    """One learner's way through the course on one page: the page, the learner's folders, requests to elsewhere."""
+
+    page: Page
+    workspace: Path
+    elsewhere: list[str]
+
+
+@pytest.fixture(scope="module")
+def journey(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
+    """Somebody who has just come in; the tests below go on from each other, lesson by lesson."""
+    folder = tmp_path_factory.mktemp("khoa")
+    port = free_port()
+    process = run_course(["--workspace", str(folder)], port, folder / "log.txt")
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    page = context.new_page()
     elsewhere = requests_elsewhere(page)
-    home(page, address, "8A2", "3")
-    page.screenshot(path=pictures / "home-new.png", full_page=True)
+    home(page, f"http://127.0.0.1:{port}/", "8A2", "3")
+    yield Journey(page, folder, elsewhere)
+    context.close()
+    process.terminate()
+    process.wait(timeout=30)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_each_lesson_is_done_by_hand_from_the_home_page(journey: Journey, lesson: str, pictures: Path) -> None:
+    """Opened by what the home page proposes, and done by clicking and typing alone."""
+    page = journey.page
+    expect(page.locator(".ct-next h3")).to_have_text(plans()[lesson].title)
+    page.locator(".t-next").click()
+    page.locator(".ct-desk").wait_for(timeout=60_000)
+    work(page, journey.workspace, lesson, LEARNER)
+    page.screenshot(path=pictures / f"lesson-{lesson[:2]}-1366.png", full_page=True)
     assert faults(page) == []
-    for number, lesson in enumerate(LESSONS):
-        expect(page.locator(".ct-next h3")).to_have_text(plans()[lesson].title)
-        page.locator(".t-next").click()
-        page.locator(".ct-desk").wait_for(timeout=60_000)
-        work(page, workspace, lesson, LEARNER)
-        page.screenshot(path=pictures / f"lesson-{number:02d}-1366.png", full_page=True)
-        assert faults(page) == [], lesson
-        back_home(page)
-    assert elsewhere == []
+    back_home(page)
+
+
+@pytest.mark.slow
+def test_all_lessons_done_lead_to_the_certificate(journey: Journey, pictures: Path) -> None:
+    """Made on this machine, and nothing was asked of another one on the whole way."""
+    page = journey.page
     expect(page.locator(".ct-next")).to_have_count(0)
     page.locator(".t-certify").click()
     expect(page.locator(".t-certificate")).to_be_visible(timeout=ANSWER_TIME)
     expect(page.locator(".t-pdf")).to_have_attribute("href", re.compile("^data:application/pdf;base64,"))
     page.screenshot(path=pictures / "certificate.png", full_page=True)
     assert faults(page) == []
+    assert journey.elsewhere == []
 
 
 ON_A_PHONE = ("01", "03", "06", "07")
@@ -83,25 +107,24 @@ ON_A_PHONE = ("01", "03", "06", "07")
 
 
 @pytest.mark.slow
-def test_lessons_are_done_by_hand_at_phone_width(
-    alone: tuple[str, Path], new_page: Callable[..., Page], pictures: Path
+@pytest.mark.parametrize("lesson", [each for each in LESSONS if each[:2] in ON_A_PHONE])
+def test_a_lesson_is_done_by_hand_at_phone_width(
+    alone: tuple[str, Path], new_page: Callable[..., Page], pictures: Path, lesson: str
 ) -> None:
     """One pane at a time, and nothing wider than the screen."""
     address, workspace = alone
     page = new_page(390, 844)
     elsewhere = requests_elsewhere(page)
     home(page, address, "8A2", "4")
-    for lesson in (each for each in LESSONS if each[:2] in ON_A_PHONE):
-        page.locator(f".t-lesson-{lesson}").click()
-        page.locator(".ct-desk").wait_for(timeout=60_000)
-        work(page, workspace, lesson, "8A2-04")
-        for pane in ("task", "computer", "phone"):
-            page.locator(f"#ct-tab-{pane}").click()
-            assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, (lesson, pane)
-            page.evaluate("scrollTo(0, 0)")
-            page.screenshot(path=pictures / f"lesson-{lesson[:2]}-390-{pane}.png", full_page=True)
-        assert faults(page) == [], lesson
-        back_home(page)
+    page.locator(f".t-lesson-{lesson}").click()
+    page.locator(".ct-desk").wait_for(timeout=60_000)
+    work(page, workspace, lesson, "8A2-04")
+    for pane in ("task", "computer", "phone"):
+        page.locator(f"#ct-tab-{pane}").click()
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, pane
+        page.evaluate("scrollTo(0, 0)")
+        page.screenshot(path=pictures / f"lesson-{lesson[:2]}-390-{pane}.png", full_page=True)
+    assert faults(page) == []
     assert elsewhere == []
 
 
