@@ -28,8 +28,10 @@ def prepare(root: Path, place: Place | None = None) -> Workspace:
     return workspace
 
 
-PINGS = {"tornado_settings": {"ws_ping_interval": 30_000, "ws_ping_timeout": 30_000}}
-"""Milliseconds; the server's own values contradict each other, which it would say at every page."""
+PINGS = {"tornado_settings": {"ws_ping_interval": 0}}
+"""No pings between page and server, which are on one machine. With pings, a timeout as long as the interval loses
+every connection each half minute (the first look at the clock comes before the first pong), and a longer one makes
+the server complain at every page."""
 
 KERNEL_SETTINGS = """# Made anew at each start of the course.
 c.IPKernelApp.log_level = 40  # its advice is for operators, and would alarm a teacher
