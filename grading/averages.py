@@ -161,7 +161,10 @@ def choose(plan: MarkPlan, lessons: Collection[str], wanted: Collection[str]) ->
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """One learner's lesson: its mark, or why there is none, and when (UTC) by which release that was found."""
+    """One learner's lesson: its mark, or why there is none, and when (UTC) by which release that was found.
+
+    ``touched`` says in a word that the mark is not the grader's own (set by hand, cut for being late), ``reason`` how.
+    """
 
     lesson: str
     state: State
@@ -169,6 +172,7 @@ class Mark(msgspec.Struct, frozen=True):
     reason: str = ""
     graded_at: str = ""
     release: str = ""
+    touched: str = ""
 
 
 class Average(msgspec.Struct, frozen=True):

@@ -22,13 +22,18 @@ from grading.checks import say, told
 from grading.classroom import Classroom, ClassroomError
 from grading.exchange import Dropped
 from grading.handin import exchange_ready
+from grading.held import Held, held_marks, true_mark
 from grading.results import Grading, Results
 from grading.returning import Returned, give_back
 from grading.zips import take_zips
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One learner's line in the class's table. ``ours`` marks a failure of the grader itself."""
+    """One learner's line in the class's table. ``ours`` marks a failure of the grader itself.
+
+    ``mark`` is the grader's; ``held`` is the one that counts, with what a teacher changed in the gradebook and what
+    was taken off for ``late`` seconds, as ``note`` says.
+    """
 
     learner: str
     outcome: str
@@ -36,6 +41,9 @@ class Row(msgspec.Struct, frozen=True):
     points: dict[str, Decimal]
     remark: str
     ours: bool = False
+    held: Decimal | None = None
+    late: int = 0
+    note: str = ""
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -92,8 +100,11 @@ def collect(classroom: Classroom, lesson: str) -> tuple[Dropped, ...]:
     return tuple(getattr(collector, "dropped", ()))
 
 
-def _row(graded: Grading) -> Row:
-    return Row(graded.learner, graded.outcome, graded.mark, graded.by_exercise, graded.remark)
+def _row(graded: Grading, held: Held | None) -> Row:
+    true = true_mark(graded.mark if graded.outcome == "graded" else None, held)
+    row = Row(graded.learner, graded.outcome, graded.mark, graded.by_exercise, graded.remark)
+    counts = graded.mark if true.value is None else true.value
+    return msgspec.structs.replace(row, held=counts, late=true.late, note=true.note)
 
 
 def grade_class(classroom: Classroom, lesson: str, *, again: bool = False, progress: Progress | None = None) -> Report:
@@ -111,10 +122,13 @@ def grade_class(classroom: Classroom, lesson: str, *, again: bool = False, progr
         failures = grade_all(Desk(classroom, lesson, sheet, store), learners, again=again, progress=tell, log=logger)
         latest = store.latest(lesson)
         known = [latest[learner] for learner in learners if learner in latest and learner not in failures]
-        returned = give_back(classroom, lesson, known, logger)
+        held = held_marks(classroom.coursedir.db_url, lesson)
+        returned = give_back(classroom, lesson, known, held, logger)
     tell(len(learners), len(learners), "")
-    rows = [_failed(each, failures[each]) if each in failures else _row(latest[each]) for each in learners]
-    return Report(classroom.course, lesson, tuple(rows), left_out, sheet.pinned_here, returned)
+    rows = tuple(
+        _failed(each, failures[each]) if each in failures else _row(latest[each], held.get(each)) for each in learners
+    )
+    return Report(classroom.course, lesson, rows, left_out, sheet.pinned_here, returned)
 
 
 def _failed(learner: str, error: str) -> Row:

@@ -21,6 +21,7 @@ from grading.autograded import Layout, NotReplayedError
 from grading.class_file import ClassFile, ClassFileError, read_class
 from grading.classroom import Classroom, ClassroomError
 from grading.converter import convert_all
+from grading.earlier import with_earlier
 from grading.exchange import make_whole, released_folder
 from grading.grade import Graded, untold
 from grading.gradebook import Entry, UnknownLessonError, enter, graded_cells, late_penalty
@@ -152,7 +153,7 @@ def _in_bulk(desk: Desk, layout: Layout, learners: Sequence[str], failures: dict
     for number, (learner, graded) in enumerate(zip(learners, replayed(works), strict=True)):
         progress(number, len(learners), learner)
         if isinstance(graded, Graded):
-            batch.append(graded)
+            batch.append(with_earlier(desk.store, graded))
         else:
             failures[learner] = graded
         if len(batch) == CHUNK:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -44,7 +45,8 @@ class ClassFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One class's pin for one lesson: key, release and data at hand-out, which attempt counts, and who is in it.
 
     ``learners`` are the ids of the class list; none means that anybody may come in. ``moved`` names the journals
-    that count for another learner than the one they were begun for.
+    that count for another learner than the one they were begun for. ``due`` is when the class has to hand in; who
+    has longer is nobody else's business and stands in the gradebook alone.
     """
 
     name: Annotated[str, Meta(pattern=CLASS_NAME.pattern)] = msgspec.field(name="class")
@@ -58,6 +60,7 @@ class ClassFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
     mode: Mode = "practice"
     moved: Annotated[tuple[Moved, ...], Meta(max_length=MAX_MOVED)] = ()
+    due: Annotated[datetime, Meta(tz=True)] | None = None
 
     @staticmethod
     def make(name: str, key: str, lesson: str, rule: Rule = "best", learners: Iterable[str] = ()) -> ClassFile:

@@ -36,6 +36,9 @@ from simulator import datasets
 from simulator.case import FIRST_LESSON, MAX_ATTEMPT, CaseError, learner_id
 
 CONFIG_FILE = "nbgrader_config.py"
+SETTINGS_FILE = "nbgrader_config.json"
+"""What the teacher has chosen by our commands; nbgrader reads it after the other one."""
+
 EXCHANGE_FOLDER = "trao-doi"
 HANDED_OUT = (".ipynb", ".png", ".svg", ".jpg")
 """Endings of the lesson's files that learners get; teacher's notes are none of them."""
@@ -293,15 +296,19 @@ def add_lesson(classroom: Classroom, lesson: str) -> bool:
 def open_class(directory: Path) -> Classroom:
     """Read a class folder as nbgrader does; raises ``ClassroomError`` if it is none."""
     from nbgrader.coursedir import CourseDirectory  # noqa: PLC0415
-    from traitlets.config import PyFileConfigLoader  # noqa: PLC0415
+    from traitlets.config import JSONFileConfigLoader, PyFileConfigLoader  # noqa: PLC0415
 
     directory = Path(directory).resolve()
     if not (directory / CONFIG_FILE).is_file():
         raise ClassroomError("no_class", directory=str(directory))
+    reading = CONFIG_FILE
     try:
         config = PyFileConfigLoader(CONFIG_FILE, path=str(directory)).load_config()
+        if (directory / SETTINGS_FILE).is_file():
+            reading = SETTINGS_FILE
+            config.merge(JSONFileConfigLoader(SETTINGS_FILE, path=str(directory)).load_config())
     except Exception as fault:
-        raise ClassroomError("bad_config", error=str(fault)) from fault
+        raise ClassroomError("bad_config", file=reading, error=str(fault)) from fault
     return Classroom(directory, config, CourseDirectory(config=config))
 
 

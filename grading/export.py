@@ -91,16 +91,20 @@ def _open_averages(book: MarkBook, row: MarkRow) -> list[tuple[str, str]]:
 
 
 def reasons_table(book: MarkBook) -> Table:
-    """Heading and one row for each mark or average that is not there: why, when that was found, by which release."""
+    """Heading and one row for each mark or average that needs a word: why, when that was found, by which release.
+
+    That is what is not there, and what is not the grader's own mark: set by hand, or cut for being late.
+    """
     words = texts()["sheets"]
     heading = ("class", "number", "name", "about", "state", "why", "graded_at", "version")
     rows: Table = [[words[key] for key in heading]]
     for row in book.rows:
         own: list[Cell] = [row.klass, row.number, row.name]
         for mark in row.marks:
-            if mark.state != "graded":
-                said = [lesson_name(mark.lesson), texts()["states"][mark.state], _why(book, mark.lesson, mark.reason)]
-                rows.append([*own, *said, _local(mark.graded_at), mark.release])
+            if mark.touched or mark.state != "graded":
+                state = mark.touched or texts()["states"][mark.state]
+                said = [lesson_name(mark.lesson), state, _why(book, mark.lesson, mark.reason)]
+                rows.append([*own, *said, local_time(mark.graded_at), mark.release])
         for name, reason in _open_averages(book, row):
             rows.append([*own, name, texts()["open"]["value"], reason, "", ""])
     return rows
@@ -110,7 +114,7 @@ def _why(book: MarkBook, lesson: str, reason: str) -> str:
     return reason if lesson in book.held else texts()["reasons"]["not_held"]
 
 
-def _local(stamp: str) -> str:
+def local_time(stamp: str) -> str:
     """A time of the results store (UTC) as it was in Vietnam."""
     try:
         found = datetime.fromisoformat(stamp)
@@ -131,7 +135,7 @@ def rule_table(book: MarkBook) -> Table:
         newest = max((mark.graded_at for mark in marks), default="")
         releases = ", ".join(sorted({mark.release for mark in marks}))
         title = plans()[lesson].title if lesson in plans() else lesson
-        rows.append([title, kinds[counted.kind], term, len(marks), _local(newest), releases])
+        rows.append([title, kinds[counted.kind], term, len(marks), local_time(newest), releases])
     rule = book.rule
     said = [words["tx_rule"], rule.term, rule.year, words["zero" if book.plan.missing_is_zero else "no_zero"]]
     said.append(words["source"].format(source=rule.source, confidence=rule.confidence))

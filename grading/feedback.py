@@ -29,6 +29,7 @@ from simulator.worksheets.plan import plans
 
 if TYPE_CHECKING:
     # A lesson's page reads feedback, and should not wait for a database's library.
+    from grading.held import Held
     from grading.results import Grading
 
 TEMPLATE = Path(__file__).with_name("feedback.html")
@@ -67,7 +68,8 @@ class Feedback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One graded hand-in, for its learner. ``attempt`` is the one that counts, 0 if none does.
 
     Where every check has the same reason (nothing could be looked at), it stands once in
-    ``remark`` and ``help``, and there are no rows.
+    ``remark`` and ``help``, and there are no rows. ``mark`` is the one that counts, and ``touched`` says why it is
+    not the sum of the rows.
     """
 
     learner: Word
@@ -82,6 +84,7 @@ class Feedback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remark: Text
     help: Text
     rows: Annotated[tuple[Row, ...], Meta(max_length=100)]
+    touched: Text = ""
 
     def __post_init__(self) -> None:
         """Refuse times that no clock of ours has told."""
@@ -120,13 +123,14 @@ def row_of(result: Result) -> Row:
     )
 
 
-def feedback_of(grading: Grading) -> Feedback:
-    """What a learner gets to read of a grading."""
+def feedback_of(grading: Grading, held: Held | None = None) -> Feedback:
+    """What a learner gets to read of a grading; ``held`` is what the gradebook has made of it."""
     told = {(result.reason, result.help) for result in grading.results}
     alike = len(told) == 1 and grading.outcome != "graded"
     values = {
         **{name: getattr(grading, name) for name in ("learner", "lesson", "klass", "rule", "outcome", "attempt")},
         "mark": str(grading.mark),
+        **_touched(grading, held),
         "graded_at": grading.graded_at,
         "submitted_at": _moment(grading.submitted_at),
         "remark": grading.remark,
@@ -134,6 +138,22 @@ def feedback_of(grading: Grading) -> Feedback:
         "rows": [row_of(result) for result in (() if alike else grading.results)],
     }
     return msgspec.convert(values, Feedback)
+
+
+def _touched(grading: Grading, held: Held | None) -> dict[str, str]:
+    """The mark that counts and why, where it is not the grader's, and how late the work came."""
+    if held is None:
+        return {}
+    from grading.held import late_text, true_mark  # noqa: PLC0415 - only where there is a gradebook
+
+    true = true_mark(grading.mark if grading.outcome == "graded" else None, held)
+    said = [say("feedback", "late", late=late_text(true.late))] if true.late else []
+    if true.off:
+        said.append(say("feedback", "late_off", points=number(true.off)))
+    if true.by_hand:
+        said.append(say("feedback", "by_hand"))
+    values = {"touched": " ".join(said)}
+    return values if not true.kind else {**values, "mark": str(true.value), "outcome": "graded"}
 
 
 # --- in words ------------------------------------------------------------------------
@@ -165,7 +185,7 @@ def in_words(feedback: Feedback) -> dict[str, Any]:
         if graded
         else say("feedback", feedback.outcome),
         "counted": " ".join(counted),
-        "note": f"{feedback.remark} {feedback.help}".strip(),
+        "note": " ".join(filter(None, (feedback.touched, feedback.remark, feedback.help))),
         "exercises": [_exercise(name, rows) for name, rows in feedback.by_exercise.items()],
     }
 

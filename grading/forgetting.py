@@ -20,9 +20,10 @@ from grading.exchange import MAX_SMALL_FILE, SECRET_FILE, released_folder
 from grading.files import plain_size
 from grading.grade import journals_in
 from grading.heap import KEPT_ASIDE, look
+from grading.held import Held, held_marks, true_mark
 from grading.intake import INTAKE_FOLDER
 from grading.keeping import KeepingError, database_of, texts
-from grading.results import Results
+from grading.results import MarkOnly, Results
 from simulator.clock import VIETNAM
 from simulator.journal import JournalError, parse
 
@@ -229,18 +230,22 @@ def archive(
 def _table(classroom: Classroom, names: bool) -> bytes:
     """The marks as a CSV that a spreadsheet opens rightly: UTF-8 with its mark, quoted, nothing taken for a formula."""
     store, known = Results(classroom.results_url), _names(classroom.directory) if names else {}
-    latest = {lesson: store.latest(lesson) for lesson in classroom.lessons}
+    marks = {lesson: store.marks(lesson) for lesson in classroom.lessons}
+    held = {lesson: held_marks(classroom.coursedir.db_url, lesson) for lesson in classroom.lessons}
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(["Mã", *(["Họ và tên"] if names else []), *classroom.lessons])
     for learner in classroom.learners:
-        marks = [_mark(latest[lesson].get(learner)) for lesson in classroom.lessons]
+        shown = [_mark(marks[lesson].get(learner), held[lesson].get(learner)) for lesson in classroom.lessons]
         name = known.get(learner, "")
         safe = f"'{name}" if name.startswith(("=", "+", "-", "@", "\t")) else name
-        writer.writerow([learner, *([safe] if names else []), *marks])
+        writer.writerow([learner, *([safe] if names else []), *shown])
     return text.getvalue().encode("utf-8-sig")
 
 
-def _mark(grading: object) -> str:
-    outcome = getattr(grading, "outcome", "not_attempted")
-    return str(getattr(grading, "mark", "")).replace(".", ",") if outcome == "graded" else texts()[outcome]
+def _mark(row: MarkOnly | None, held: Held | None) -> str:
+    """The mark that counts, or why there is none."""
+    value = true_mark(row.mark if row is not None and row.outcome == "graded" else None, held).value
+    if value is not None:
+        return str(value).replace(".", ",")
+    return texts()[row.outcome if row is not None else "not_attempted"]

@@ -66,7 +66,8 @@ def _engine(db_url: str) -> Engine:
 
 
 @contextmanager
-def _transaction(db_url: str) -> Iterator[Connection]:
+def opened(db_url: str) -> Iterator[Connection]:
+    """The gradebook in one transaction: all that is written in it, or nothing."""
     with _engine(db_url).begin() as connection:
         yield connection
 
@@ -102,9 +103,45 @@ def graded_cells(db_url: str, lesson: str) -> set[tuple[str, str]] | None:
 
     Raises ``UnknownLessonError``.
     """
-    with _transaction(db_url) as connection:
+    with opened(db_url) as connection:
         known = cells_of(connection, lesson)
     return set(known.cells) if known.automatic else None
+
+
+def due_date(db_url: str, lesson: str) -> datetime | None:
+    """When a lesson is due (UTC, naive); raises ``UnknownLessonError``."""
+    with opened(db_url) as connection:
+        return cells_of(connection, lesson).due
+
+
+def set_due_date(db_url: str, lesson: str, when: datetime | None) -> None:
+    """Write a lesson's due date (UTC, naive); raises ``UnknownLessonError`` and ``sqlalchemy.exc.SQLAlchemyError``."""
+    with opened(db_url) as connection:
+        known = cells_of(connection, lesson)
+        connection.execute(update(ASSIGNMENT).where(ASSIGNMENT.c.id == known.assignment).values(duedate=when))
+
+
+def renew_penalties(db_url: str, lesson: str, penalty: Penalty) -> None:
+    """Make the late penalties of everything that was handed in anew, after a date or the rule has changed.
+
+    Raises ``UnknownLessonError`` and ``sqlalchemy.exc.SQLAlchemyError``.
+    """
+    with opened(db_url) as connection:
+        known = cells_of(connection, lesson)
+        rows = connection.execute(select(SUBMISSION).where(SUBMISSION.c.assignment_id == known.assignment)).all()
+        submissions = {row.student_id: _Submission(row.id, row.timestamp, row.extension) for row in rows}
+        submitted = _notebooks(connection, known, submissions.values())
+        totals: dict[str, float] = defaultdict(float)
+        grades = select(GRADE).where(GRADE.c.notebook_id.in_(submitted.values()))
+        for row in connection.execute(grades):
+            totals[row.notebook_id] += score_of(row.auto_score, row.manual_score, row.extra_credit)
+        _penalties(connection, known, submissions, submitted, totals, penalty)
+
+
+def score_of(auto: float | None, by_hand: float | None, extra: float | None) -> float:
+    """A cell's score as nbgrader counts it: set by hand before automatic, and extra credit with either."""
+    found = auto if by_hand is None else by_hand
+    return 0.0 if found is None else found + (extra or 0.0)
 
 
 def enter(db_url: str, lesson: str, entries: Sequence[Entry], penalty: Penalty) -> None:
@@ -115,7 +152,7 @@ def enter(db_url: str, lesson: str, entries: Sequence[Entry], penalty: Penalty) 
     """
     if not entries:
         return
-    with _transaction(db_url) as connection:
+    with opened(db_url) as connection:
         known = cells_of(connection, lesson)
         submissions = _submissions(connection, known, entries)
         submitted = _notebooks(connection, known, submissions.values())
@@ -186,7 +223,7 @@ def _scores(connection: Connection, scored: list[dict[str, Any]]) -> dict[str, f
     for each in scored:
         row = there.get((each["owner"], each["cell"]))
         by_hand, extra = (row.manual_score, row.extra_credit or 0.0) if row else (None, 0.0)
-        totals[each["owner"]] += (each["score"] if by_hand is None else by_hand) + extra
+        totals[each["owner"]] += score_of(each["score"], by_hand, extra)
         waits = by_hand is not None
         if row is None:
             new.append({"id": api.new_uuid(), **each, "waits": waits})
@@ -211,12 +248,11 @@ def _scores(connection: Connection, scored: list[dict[str, Any]]) -> dict[str, f
     return totals
 
 
-def _seconds_late(submission: _Submission, due: datetime | None) -> float:
-    """How late a hand-in was, its extension granted; 0 where a time is not known."""
-    if submission.time is None or due is None:
+def seconds_late(time: datetime | None, extension: timedelta | None, due: datetime | None) -> float:
+    """How late a hand-in was, its extension granted, in seconds; 0 or less for what came in time or has no time."""
+    if time is None or due is None:
         return 0.0
-    granted = submission.extension or timedelta()
-    return (submission.time - due - granted).total_seconds()
+    return (time - due - (extension or timedelta())).total_seconds()
 
 
 def _penalties(
@@ -230,9 +266,11 @@ def _penalties(
     """Take off what the late rule says; who is not late any more loses an earlier penalty."""
     rows = []
     for learner, submission in submissions.items():
-        late = _seconds_late(submission, known.due)
+        late = seconds_late(submission.time, submission.extension, known.due)
         for notebook in known.notebooks.values():
             key = submitted[submission.id, notebook]
             rows.append({"row": key, "taken": penalty(learner, totals[key], late) if late > 0 else None})
+    if not rows:
+        return
     statement = update(SUBMITTED).where(SUBMITTED.c.id == bindparam("row"))
     connection.execute(statement.values(late_submission_penalty=bindparam("taken")), rows)

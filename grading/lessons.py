@@ -33,3 +33,8 @@ def lesson_folder(lesson: str) -> Traversable:
     if packed.is_dir():
         return packed
     return Path(__file__).resolve().parent.parent / "lessons" / lesson
+
+
+def lesson_named(text: str) -> str | None:
+    """The lesson that somebody typed, ``4``, ``04`` or its whole name, if there is one."""
+    return next((name for name in LESSONS if text == name or text.zfill(2) == name[:2]), None)

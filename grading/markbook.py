@@ -1,7 +1,7 @@
 """A class's marks as one table: every learner with number and name, each lesson's mark or why there is none.
 
-Made from the results store, the class list and the teacher's choice of what counts; spreadsheets and the
-console show it.
+Made from the results store, what the teacher changed in nbgrader's gradebook, the class list and the teacher's
+choice of what counts; spreadsheets and the console show it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from grading.averages import (
 )
 from grading.classroom import Classroom
 from grading.enrol import read_names
-from grading.results import Results
+from grading.held import Held, held_marks, true_mark
+from grading.results import MarkOnly, Results
 from grading.roster import in_order
 
 WEAK = Decimal(5)
@@ -85,16 +86,22 @@ def _marks(classroom: Classroom, learners: Collection[str]) -> dict[str, dict[st
     store = Results(classroom.results_url)
     found: dict[str, dict[str, Mark]] = {learner: {} for learner in learners}
     for lesson in classroom.lessons:
-        newest = store.marks(lesson)
+        newest, held = store.marks(lesson), held_marks(classroom.coursedir.db_url, lesson)
         for learner in learners:
-            row = newest.get(learner)
-            if row is None:
-                mark = Mark(lesson, "not_graded", reason=texts()["reasons"]["not_graded"])
-            else:
-                value = row.mark if row.outcome == "graded" else None
-                mark = Mark(lesson, row.outcome, value, row.remark, row.graded_at, row.release)
-            found[learner][lesson] = mark
+            found[learner][lesson] = _mark(lesson, newest.get(learner), held.get(learner))
     return found
+
+
+def _mark(lesson: str, row: MarkOnly | None, held: Held | None) -> Mark:
+    """The mark of the book: the gradebook's where it was touched there, else the grader's."""
+    graded = row.mark if row is not None and row.outcome == "graded" else None
+    true = true_mark(graded, held)
+    graded_at, release = (row.graded_at, row.release) if row is not None else ("", "")
+    if true.kind:
+        return Mark(lesson, "graded", true.value, true.note, graded_at, release, true.kind)
+    if row is None:
+        return Mark(lesson, "not_graded", reason=texts()["reasons"]["not_graded"])
+    return Mark(lesson, row.outcome, graded, row.remark, graded_at, release)
 
 
 def _comment(marks: Mapping[str, Mark], held: Collection[str]) -> str:

@@ -21,6 +21,7 @@ from traitlets import Unicode
 
 from grading.cells import mark_for
 from grading.class_file import ClassFile, ClassFileError, read_class
+from grading.earlier import with_earlier
 from grading.grade import Graded, grade_folder, untold
 from grading.lessons import LESSONS
 from grading.results import Results, results_url
@@ -97,8 +98,9 @@ class ReplayScores(NbGraderPreprocessor):
             executed: tuple[NotebookNode, Any] = Execute(parent=self.parent).preprocess(nb, resources)
             return executed
         folder = Path(resources["metadata"]["path"])
-        graded = graded_submission(folder, lesson, learner)
-        Results(self.results_url or results_url(known["db_url"])).record(graded, submitted_at(folder))
+        store = Results(self.results_url or results_url(known["db_url"]))
+        graded = with_earlier(store, graded_submission(folder, lesson, learner))
+        store.record(graded, submitted_at(folder))
         self._write(nb, graded)
         return nb, resources
 

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, Text, create_engine, func, select
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, Text, and_, create_engine, func, select
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.pool import NullPool
 
@@ -241,6 +241,22 @@ class Results:
         """Every grading of one learner's work, the oldest first."""
         wanted = (
             select(gradings).where(gradings.c.lesson == lesson, gradings.c.learner == learner).order_by(gradings.c.id)
+        )
+        with self._engine.connect() as connection:
+            return self._whole(connection, connection.execute(wanted).mappings().all())
+
+    def graded_journals(self, lesson: str, learner: str, digests: Sequence[str]) -> list[Grading]:
+        """A learner's gradings whose attempt that counted was one of these journals, byte for byte; the oldest first.
+
+        ``digests`` are the journals' own, not their common name.
+        """
+        counted = attempts.c.grading == gradings.c.id, attempts.c.number == gradings.c.attempt
+        wanted = (
+            select(gradings)
+            .join(attempts, and_(*counted))
+            .where(gradings.c.lesson == lesson, gradings.c.learner == learner, gradings.c.outcome == "graded")
+            .where(attempts.c.digest.in_(digests))
+            .order_by(gradings.c.id)
         )
         with self._engine.connect() as connection:
             return self._whole(connection, connection.execute(wanted).mappings().all())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from grading.classroom import Classroom
 from grading.exchange import SECRET_FILE, TIMESTAMP_FILE, released_folder
 from grading.feedback import feedback_of, is_ours, page
 from grading.handin import exchange_ready
+from grading.held import Held
 from grading.preprocessor import submitted_at
 from grading.results import Grading
 
@@ -32,13 +33,18 @@ class Returned(msgspec.Struct, frozen=True):
     fault: str = ""
 
 
-def give_back(classroom: Classroom, lesson: str, gradings: Collection[Grading], log: logging.Logger) -> Returned:
-    """Write a page for each grading of a hand-in and release the lesson's feedback; never raises for the disk."""
+def give_back(
+    classroom: Classroom, lesson: str, gradings: Collection[Grading], held: Mapping[str, Held], log: logging.Logger
+) -> Returned:
+    """Write a page for each grading of a hand-in and release the lesson's feedback; never raises for the disk.
+
+    ``held`` is what the gradebook holds: its mark is the one that the learner reads.
+    """
     written = 0
     try:
         notebooks = [path.stem for path in released_folder(classroom.coursedir, lesson).glob("*.ipynb")]
         for grading in gradings:
-            written += _write(classroom, lesson, grading, notebooks)
+            written += _write(classroom, lesson, grading, held.get(grading.learner), notebooks)
         if not written or not exchange_ready(classroom.exchange_root):
             return Returned(written)
         _release(classroom, lesson, log)
@@ -47,7 +53,7 @@ def give_back(classroom: Classroom, lesson: str, gradings: Collection[Grading], 
     return Returned(written, released=True)
 
 
-def _write(classroom: Classroom, lesson: str, grading: Grading, notebooks: list[str]) -> bool:
+def _write(classroom: Classroom, lesson: str, grading: Grading, held: Held | None, notebooks: list[str]) -> bool:
     """Write one learner's page with what nbgrader wants beside it; whether there is a hand-in to write about."""
     submission = classroom.directory / "submitted" / grading.learner / lesson
     if not (submission / SECRET_FILE).is_file():
@@ -55,7 +61,7 @@ def _write(classroom: Classroom, lesson: str, grading: Grading, notebooks: list[
     format_path = classroom.coursedir.format_path
     folder = Path(format_path(classroom.coursedir.feedback_directory, grading.learner, lesson))
     folder.mkdir(parents=True, exist_ok=True)
-    content = page(feedback_of(grading)).encode()
+    content = page(feedback_of(grading, held)).encode()
     for name in notebooks:
         target = folder / f"{name}.html"
         if not _made_by_hand(target, grading):

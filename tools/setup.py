@@ -48,6 +48,10 @@ CHROMIUM_PACKAGES = ("chromium", "fonts-dejavu-core")
 """The browser of the browser tests, and letters with every Vietnamese mark."""
 
 
+OFFICE_PACKAGES = ("libreoffice-calc-nogui",)
+"""The spreadsheet that opens what we export, without windows."""
+
+
 class SetupError(Exception):
     """Set-up cannot go on; the text says why and what to do, in both languages."""
 
@@ -185,12 +189,17 @@ def sync(dev: bool) -> None:
     STAMP.write_text(json.dumps(wanted, indent=1), encoding="utf-8")
 
 
-# --- the browser of the browser tests -------------------------------------------------
+# --- the programs of the tests ----------------------------------------------------------
 
 
 def chromium() -> "str | None":
     """The Chromium that browser tests drive: ``CONGTAP_CHROMIUM``, or the one on the path."""
     return os.environ.get("CONGTAP_CHROMIUM") or shutil.which("chromium")
+
+
+def office() -> "str | None":
+    """The LibreOffice that opens exported spreadsheets: ``CONGTAP_OFFICE``, or the one on the path."""
+    return os.environ.get("CONGTAP_OFFICE") or shutil.which("soffice") or shutil.which("localc")
 
 
 def as_root() -> "list[str] | None":
@@ -206,6 +215,16 @@ def as_root() -> "list[str] | None":
     return None
 
 
+def install(packages: "tuple[str, ...]", doing: str) -> None:
+    """Install Debian's packages if the machine lets us, without a question."""
+    root = as_root()
+    if root is not None and shutil.which("apt-get"):
+        say(doing)
+        apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
+        call([*apt, "update"])
+        call([*apt, "install", "--yes", "--no-install-recommends", *packages])
+
+
 def need_chromium() -> None:
     """Install Debian's Chromium if there is none and the machine lets us.
 
@@ -213,14 +232,23 @@ def need_chromium() -> None:
     """
     if chromium():
         return
-    root = as_root()
-    if root is not None and shutil.which("apt-get"):
-        say("Cài Chromium cho các bài kiểm tra giao diện… (installing Chromium for the browser tests)")
-        apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
-        call([*apt, "update"])
-        call([*apt, "install", "--yes", "--no-install-recommends", *CHROMIUM_PACKAGES])
+    install(
+        CHROMIUM_PACKAGES, "Cài Chromium cho các bài kiểm tra giao diện… (installing Chromium for the browser tests)"
+    )
     if not chromium():
         say("Không có Chromium: các bài kiểm tra giao diện sẽ không chạy (no Chromium: browser tests will not run)")
+
+
+def need_office() -> None:
+    """Install Debian's LibreOffice if there is none and the machine lets us.
+
+    Without it the tests that open an exported spreadsheet say that they did not run; under ``CI=true`` they fail.
+    """
+    if office():
+        return
+    install(OFFICE_PACKAGES, "Cài LibreOffice để mở thử bảng điểm… (installing LibreOffice for the spreadsheet tests)")
+    if not office():
+        say("Không có LibreOffice: không mở thử được bảng điểm (no LibreOffice: spreadsheet tests will not run)")
 
 
 # --- the jobs -------------------------------------------------------------------------
@@ -269,6 +297,7 @@ def test(more: "list[str]") -> int:
     """The whole check. The tests come last, so that their closing line ends the output."""
     static = lint([])
     need_chromium()
+    need_office()
     say("pytest")
     tests = call(["pytest", "-n", "auto", "--dist", "loadscope", "--max-worker-restart", "1", *more])
     if static:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grading.app import lists, office, school
+from grading.app import dates, lists, office, regrading, school
+from grading.app.progress_bar import progress_bar
 from grading.app.tables import show_grading, show_next_steps, show_overview, show_reports, show_survey
 
 if TYPE_CHECKING:
     from grading.batch import Report
-    from grading.bulk import Progress
 
 app = typer.Typer(
     name="congtap",
@@ -53,7 +53,7 @@ def demo(
         from simulator.case import FIRST_LESSON  # noqa: PLC0415
 
         lessons = tuple(LESSONS) if every else (FIRST_LESSON,)
-        with _progress("Học sinh làm bài và nộp bài") as progress:
+        with progress_bar("Học sinh làm bài và nộp bài") as progress:
             make_demo(directory, learners, seed, name=name, hostile=hostile, lessons=lessons, progress=progress)
         reports = _grade(directory, again=False)
     show_reports(reports, directory)
@@ -213,27 +213,37 @@ def hand_out_lessons(
     exam: Annotated[
         bool | None, typer.Option("--exam/--practice", help="Kiểm tra (không tự xem điểm, gợi ý) hay luyện tập.")
     ] = None,
+    due: Annotated[
+        str | None, typer.Option(help='Hạn nộp theo giờ Việt Nam, ví dụ "2026-12-01 17:00"; none: bỏ hạn.')
+    ] = None,
 ) -> None:
-    """Phát thêm bài cho lớp, hoặc đổi một bài thành kiểm tra hay luyện tập; bài làm đã có giữ nguyên."""
+    """Phát thêm bài cho lớp, đổi một bài thành kiểm tra hay luyện tập, hoặc đặt hạn nộp; bài làm đã có giữ nguyên."""
     with _told_in_vietnamese():
         from grading.classroom import ClassroomError, add_lesson, hand_out, open_class, set_mode  # noqa: PLC0415
-        from grading.lessons import LESSONS  # noqa: PLC0415
+        from grading.due import read_due, set_due  # noqa: PLC0415
+        from grading.lessons import lesson_named  # noqa: PLC0415
+        from grading.words import due_text  # noqa: PLC0415
 
         classroom = open_class(directory)
+        when = read_due(due) if due is not None else None
         wanted = []
         for number in numbers:
-            found = [name for name in LESSONS if number == name or number.zfill(2) == name[:2]]
-            if not found:
+            found = lesson_named(number)
+            if found is None:
                 raise ClassroomError("lesson_missing", lesson=number)
-            wanted += found
+            wanted.append(found)
         new = [lesson for lesson in wanted if add_lesson(classroom, lesson)]
         for lesson in new:
             hand_out(classroom, lesson)
         for lesson in wanted if exam is not None else ():
             set_mode(classroom, lesson, "exam" if exam else "practice")
+        for lesson in wanted if due is not None else ():
+            set_due(classroom, lesson, when)
     typer.echo(f"Đã phát: {', '.join(new)}." if new else "Các bài này đã phát rồi.")
     if exam is not None:
         typer.echo(f"{', '.join(wanted)}: nay là bài {'kiểm tra' if exam else 'luyện tập'}.")
+    if due is not None:
+        typer.echo(f"{', '.join(wanted)}: " + (f"hạn nộp {due_text(when)}." if when else "không có hạn nộp."))
 
 
 @app.command()
@@ -342,28 +352,6 @@ def _told_in_vietnamese() -> Iterator[None]:
         raise typer.Exit(FAILED) from fault
 
 
-@contextmanager
-def _progress(title: str, quiet: bool = False) -> Iterator[Progress]:
-    """A progress bar on stderr, so that the table or JSON on stdout stays clean."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[learner]}"),
-    )
-    with Progress(*columns, console=Console(stderr=True), disable=quiet) as bar:
-        task = bar.add_task(title, learner="", total=None)
-
-        def advance(done: int, total: int, learner: str) -> None:
-            bar.update(task, completed=done, total=total, learner=learner)
-
-        yield advance
-
-
 def _grade(directory: Path, *, again: bool, quiet: bool = False) -> list[Report]:
     from grading.batch import grade_class  # noqa: PLC0415
     from grading.classroom import open_class  # noqa: PLC0415
@@ -371,12 +359,12 @@ def _grade(directory: Path, *, again: bool, quiet: bool = False) -> list[Report]
     classroom = open_class(directory)
     reports = []
     for lesson in classroom.lessons:
-        with _progress(f"Chấm {lesson}", quiet) as progress:
+        with progress_bar(f"Chấm {lesson}", quiet) as progress:
             reports.append(grade_class(classroom, lesson, again=again, progress=progress))
     return reports
 
 
-for command in (school.roster, school.averages, school.export, *office.COMMANDS):
+for command in (school.roster, school.averages, school.export, *office.COMMANDS, *regrading.COMMANDS, *dates.COMMANDS):
     app.command()(_told_in_vietnamese()(command))
 
 

@@ -26,7 +26,7 @@ from grading.debrief import Debrief, debrief
 from grading.feedback import in_words, row_in_words, row_of
 from grading.handin import sheet_in_force
 from grading.lessons import LESSONS
-from grading.words import number, say, title_of
+from grading.words import due_text, number, say, title_of
 from simulator import CaseError, JournalError, actions, datasets
 from simulator.case import FIRST_LESSON, FREE_KEY, MAX_ATTEMPT, learner_id
 from simulator.clock import VIETNAM, moment_text
@@ -101,7 +101,8 @@ class Lesson:
             self.klass = read_class(self.folder)
         except ClassFileError:
             self.fault = say("frame", "bad_class")
-        self.exam = self._is_exam()
+        self.released = self._released()
+        self.exam = self.released is not None and self.released.mode == "exam"
         self.lost = self._sheet_is_lost()
         if self.lost:
             # Opened without the sheet it would be another person's case, and count for nothing.
@@ -109,11 +110,19 @@ class Lesson:
         if self.learner and not self.fault:
             self._open()
 
-    def _is_exam(self) -> bool:
-        """Whether the class takes this lesson as an exam, as the released sheet says it now."""
+    def _released(self) -> ClassFile | None:
+        """The class sheet as it is released now: whether this is an exam, when it is due."""
         place = Workspace(self.folder.parent.parent).place()
-        sheet = sheet_in_force(self.folder, place.exchange, place.course, self.name) if place else self.klass
-        return sheet is not None and sheet.mode == "exam"
+        return sheet_in_force(self.folder, place.exchange, place.course, self.name) if place else self.klass
+
+    def _klass_text(self) -> str:
+        """The class that this machine belongs to, with the due date if there is one."""
+        if self.klass is None:
+            return say("frame", "free")
+        due = self.released.due if self.released else None
+        if due is None:
+            return say("frame", "klass", klass=self.klass.name)
+        return say("frame", "klass_due", klass=self.klass.name, due=due_text(due))
 
     def _sheet_is_lost(self) -> bool:
         """Whether this is a class's lesson whose sheet is not there any more."""
@@ -276,7 +285,7 @@ class Lesson:
             "who": say("frame", "title", learner=self.learner or "", attempt=str(practice.case.attempt))
             if practice
             else "",
-            "klass": say("frame", "klass", klass=klass.name) if klass else say("frame", "free"),
+            "klass": self._klass_text(),
             "ask": self.learner is None,
             "fault": self.fault,
             "warning": warning,

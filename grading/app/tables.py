@@ -81,7 +81,9 @@ def show_reports(reports: list[Report], directory: Path) -> None:
     """One table a lesson, and under it what was not taken."""
     from rich.table import Table  # noqa: PLC0415
 
+    from grading.averages import texts  # noqa: PLC0415
     from grading.feedback import exercise_name  # noqa: PLC0415
+    from grading.held import late_text  # noqa: PLC0415
 
     console = _console()
     for report in reports:
@@ -95,12 +97,16 @@ def show_reports(reports: list[Report], directory: Path) -> None:
         for row in report.rows:
             points = [_number(row.points.get(exercise, 0)) for exercise in exercises]
             short = "" if row.outcome == "graded" else OUTCOMES[row.outcome]
-            table.add_row(row.learner, *points, _number(row.mark), _text(short or ("xem dưới" if row.remark else "")))
+            late = texts()["held"]["late_only"].format(late=late_text(row.late)) if row.late else ""
+            below = "xem dưới" if row.note or (row.remark and not short) else ""
+            mark = _number(row.mark if row.held is None else row.held)
+            table.add_row(row.learner, *points, mark, _text("; ".join(filter(None, (short, late, below)))))
         console.print(table)
         # A whole sentence in a narrow column would be one word a line.
         for row in report.rows:
-            if row.remark:
-                console.print(_text(f"- {row.learner}: {row.remark}"), soft_wrap=True)
+            said = " ".join(filter(None, (row.note, row.remark)))
+            if said:
+                console.print(_text(f"- {row.learner}: {said}"), soft_wrap=True)
         if report.left_out:
             console.print("Những gì cần xem:")
         for each in report.left_out:

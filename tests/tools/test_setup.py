@@ -146,6 +146,7 @@ def test_every_static_check_runs_whatever_fails(monkeypatch, capsys):
 def test_the_whole_check_fails_with_any_of_its_parts(monkeypatch, static, tests, whole):
     monkeypatch.setattr(setup, "lint", lambda more: static)
     monkeypatch.setattr(setup, "need_chromium", lambda: None)
+    monkeypatch.setattr(setup, "need_office", lambda: None)
     monkeypatch.setattr(setup, "call", lambda command: tests)
     assert setup.test([]) == whole
 
@@ -155,24 +156,50 @@ def test_chromium_may_be_named(monkeypatch):
     assert setup.chromium() == "/opt/chromium/chrome"
 
 
-def test_chromium_is_not_installed_without_the_right_to(monkeypatch, capsys):
-    monkeypatch.setattr(setup, "chromium", lambda: None)
+def test_libreoffice_may_be_named_or_found(monkeypatch):
+    monkeypatch.setattr(setup.shutil, "which", lambda name: "/usr/bin/localc" if name == "localc" else None)
+    monkeypatch.delenv("CONGTAP_OFFICE", raising=False)
+    assert setup.office() == "/usr/bin/localc"
+    monkeypatch.setenv("CONGTAP_OFFICE", "/opt/libreoffice/soffice")
+    assert setup.office() == "/opt/libreoffice/soffice"
+
+
+PROGRAMS = [
+    ("chromium", "need_chromium", "CHROMIUM_PACKAGES", "no Chromium: browser tests will not run"),
+    ("office", "need_office", "OFFICE_PACKAGES", "no LibreOffice: spreadsheet tests will not run"),
+]
+every_program = pytest.mark.parametrize(("program", "need", "packages", "missing"), PROGRAMS)
+
+
+@every_program
+def test_a_program_that_is_there_is_not_installed(monkeypatch, capsys, program, need, packages, missing):
+    monkeypatch.setattr(setup, program, lambda: "/usr/bin/there")
+    monkeypatch.setattr(setup, "call", lambda command: pytest.fail(f"ran {command}"))
+    getattr(setup, need)()
+    assert capsys.readouterr().out == ""
+
+
+@every_program
+def test_a_program_is_not_installed_without_the_right_to(monkeypatch, capsys, program, need, packages, missing):
+    monkeypatch.setattr(setup, program, lambda: None)
     monkeypatch.setattr(setup, "as_root", lambda: None)
     monkeypatch.setattr(setup, "call", lambda command: pytest.fail(f"ran {command}"))
-    setup.need_chromium()
-    assert "no Chromium: browser tests will not run" in capsys.readouterr().out
+    getattr(setup, need)()
+    assert missing in capsys.readouterr().out
 
 
-def test_chromium_is_installed_after_an_update_where_that_is_allowed(monkeypatch):
+@every_program
+def test_a_program_is_installed_after_an_update_where_that_is_allowed(monkeypatch, program, need, packages, missing):
     ran = []
-    monkeypatch.setattr(setup, "chromium", lambda: None)
+    monkeypatch.setattr(setup, program, lambda: None)
     monkeypatch.setattr(setup, "as_root", lambda: ["sudo", "-n"])
     monkeypatch.setattr(setup.shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(setup, "call", ran.append)
-    setup.need_chromium()
+    getattr(setup, need)()
+    wanted = list(getattr(setup, packages))
     assert [command[:2] for command in ran] == [["sudo", "-n"]] * 2
     assert ran[0][-1] == "update"
-    assert ran[1][-2:] == list(setup.CHROMIUM_PACKAGES)
+    assert ran[1][-len(wanted) :] == wanted
 
 
 def test_a_real_program_runs_inside_the_environment():
