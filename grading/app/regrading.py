@@ -49,7 +49,7 @@ def regrade(
     else:
         _show_preview(found)
         show_reports(reports, directory)
-        if not keep:
+        if not keep and (found.changes or found.waiting):
             again = " ".join(["congtap regrade", typed(directory), *(numbers or []), "--keep"])
             typer.echo(f"Chưa ghi gì. Đồng ý thì gõ: {again}")
     if any(report.failed for report in reports):

@@ -275,6 +275,7 @@ def test_the_command_tells_whose_mark_stays(klass, no_replay, run):
     told = run("regrade", klass.directory).stdout
     assert f"- {CAREFUL}, bài {LESSON}: giữ điểm 10,0 của bản" in told
     assert "2 bài giữ điểm cũ" in told
+    assert "--keep" not in told
 
 
 def test_every_earlier_mark_can_be_read(klass, change_check, run):
