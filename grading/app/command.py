@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grading.app import lists, office, school
+from grading.app import lists, office, school, teaching
 from grading.app.tables import show_grading, show_next_steps, show_overview, show_reports, show_survey
 
 if TYPE_CHECKING:
@@ -173,14 +173,12 @@ def new_class(
 ) -> None:
     """Tạo một lớp mới và phát bài; học sinh lấy bài và nộp bài qua thư mục trao đổi của lớp."""
     with _told_in_vietnamese():
-        from grading.classroom import add_lesson, hand_out, make_class  # noqa: PLC0415
+        from grading.classroom import make_class  # noqa: PLC0415
+        from grading.handing_out import hand_out_lessons  # noqa: PLC0415
         from grading.lessons import LESSONS  # noqa: PLC0415
 
         made = make_class(directory, name, learners, rule="last" if last else "best")
-        for known in LESSONS if every else ():
-            add_lesson(made, known)
-        for known in made.lessons:
-            hand_out(made, known)
+        hand_out_lessons(made, LESSONS if every else made.lessons)
     typer.echo(f"Đã tạo lớp {made.course} có {learners} học sinh và phát {len(made.lessons)} bài.")
     typer.echo(f"Mở khóa học cho lớp này: congtap start --class {directory}")
     typer.echo(f"Thu bài và chấm: congtap grade {directory}")
@@ -216,7 +214,8 @@ def hand_out_lessons(
 ) -> None:
     """Phát thêm bài cho lớp, hoặc đổi một bài thành kiểm tra hay luyện tập; bài làm đã có giữ nguyên."""
     with _told_in_vietnamese():
-        from grading.classroom import ClassroomError, add_lesson, hand_out, open_class, set_mode  # noqa: PLC0415
+        from grading.classroom import ClassroomError, open_class, set_mode  # noqa: PLC0415
+        from grading.handing_out import hand_out_lessons  # noqa: PLC0415
         from grading.lessons import LESSONS  # noqa: PLC0415
 
         classroom = open_class(directory)
@@ -226,9 +225,7 @@ def hand_out_lessons(
             if not found:
                 raise ClassroomError("lesson_missing", lesson=number)
             wanted += found
-        new = [lesson for lesson in wanted if add_lesson(classroom, lesson)]
-        for lesson in new:
-            hand_out(classroom, lesson)
+        new = hand_out_lessons(classroom, wanted)
         for lesson in wanted if exam is not None else ():
             set_mode(classroom, lesson, "exam" if exam else "practice")
     typer.echo(f"Đã phát: {', '.join(new)}." if new else "Các bài này đã phát rồi.")
@@ -312,6 +309,7 @@ def certificate(
     raise typer.Exit(FAILED)
 
 
+app.command()(teaching.teacher)
 for listing in (lists.checks, lists.scams, lists.catalogue, lists.faults):
     app.command()(listing)
 
@@ -376,7 +374,7 @@ def _grade(directory: Path, *, again: bool, quiet: bool = False) -> list[Report]
     return reports
 
 
-for command in (school.roster, school.averages, school.export, *office.COMMANDS):
+for command in (school.roster, school.averages, school.export, *office.COMMANDS, teaching.classes):
     app.command()(_told_in_vietnamese()(command))
 
 

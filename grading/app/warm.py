@@ -11,7 +11,7 @@ import asyncio
 import base64
 import json
 import logging
-from typing import Any
+from typing import Any, ClassVar
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
@@ -38,6 +38,8 @@ READY_WITHIN = 60
 class WarmKernels(AsyncMappingKernelManager):  # type: ignore[misc]
     """Kernels for pages; one more than are in use stands ready."""
 
+    imports: ClassVar[str] = IMPORTS
+
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
         self._ready: list[str] = []
@@ -60,7 +62,7 @@ class WarmKernels(AsyncMappingKernelManager):  # type: ignore[misc]
         await asyncio.sleep(rest)
         try:
             made = await super().start_kernel(path="")
-            if await self._run(made, IMPORTS):
+            if await self._run(made, self.imports):
                 self._ready.append(made)
             else:
                 await self.shutdown_kernel(made, now=True)
@@ -101,3 +103,9 @@ class WarmKernels(AsyncMappingKernelManager):  # type: ignore[misc]
         """Kernels that nobody needs go; the one that stands ready stays."""
         if kernel_id not in self._ready:
             await super().cull_kernel_if_idle(kernel_id)
+
+
+class TeachersKernels(WarmKernels):
+    """Kernels for the teacher's page, which needs the class folder's libraries and no lesson."""
+
+    imports: ClassVar[str] = "import grading.app.teacher.console; grading.app.teacher.console.preload()"
