@@ -77,7 +77,7 @@ class Console(Screen):
 
     def tell(self, text: str) -> None:
         """Say that something went well."""
-        self._show(told=text)
+        self._show(told=text, fault="")
 
     def free(self) -> None:
         """Raise ``TeacherError`` while something is going on that changes the class."""
@@ -153,7 +153,7 @@ class Console(Screen):
         self.work = shown
 
     def _do(self, message: View) -> None:
-        if self.view["fault"] or self.view["told"]:
+        if message.get("do") != "done" and (self.view["fault"] or self.view["told"]):
             self._show(fault="", told="")
         try:
             if self.inside:
@@ -161,7 +161,7 @@ class Console(Screen):
             else:
                 self._at_door(message)
         except Exception as fault:  # noqa: BLE001 - whatever it is, the teacher reads a sentence and loses nothing
-            self._show(fault=told_fault(fault))
+            self._show(fault=told_fault(fault), told="")
 
     def _act_inside(self, message: View) -> None:
         wanted = str(message.get("do", ""))
@@ -198,7 +198,7 @@ class Console(Screen):
         if outcome.fault is not None:
             if section == self.view["section"]:
                 self._part(section).renew()
-            self._show(fault=told_fault(outcome.fault))
+            self._show(fault=told_fault(outcome.fault), told="")
             return
         self._part(section).done(name, outcome.result)
 

@@ -50,7 +50,7 @@ class Marking(Part):
             "waiting": len(found),
             "rows": _marks(classroom, store, self.lesson),
             "graded_at": when(max(times.values(), default="")),
-            "told": [],
+            "told": None,
             "one": None,
         }
 
@@ -77,7 +77,7 @@ class Marking(Part):
     def done(self, _: str, result: Any) -> None:  # noqa: ANN401
         """Marks, and for each lesson what was not taken or failed."""
         if self.console.view["section"] == "marking":
-            self.renew(told=[_told(report, self.directory) for report in result])
+            self.renew(told=[_told(each, self.directory) for each in result if each.failed or each.left_out])
         failed = sum(report.failed for report in result)
         self.console.tell(said("told", "graded_but" if failed else "graded", lessons=len(result)))
 
@@ -91,7 +91,7 @@ def _grade_all(directory: Any, again: bool, progress: Progress) -> list[Report]:
         def tell(done: int, total: int, learner: str, place: int = place, lesson: str = lesson) -> None:
             # Each lesson is as long as the others, however many of its hand-ins are new.
             share = learners * done // total if total else 0
-            progress(place * learners + share, len(lessons) * learners, f"{_short(lesson)} · {learner}")
+            progress(place * learners + share, len(lessons) * learners, f"{_short(lesson)} {learner}".strip())
 
         tell(0, 1, "")
         reports.append(grade_class(classroom, lesson, again=again, progress=tell))
@@ -109,7 +109,6 @@ def _told(report: Report, directory: Any) -> View:  # noqa: ANN401 - a path
         "left": [row["text"] for row in left],
         "failed": ours,
         "returned": in_place(key, returned_text(report, directory), words),
-        "bad": report.failed or bool(left),
     }
 
 

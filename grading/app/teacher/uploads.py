@@ -7,6 +7,7 @@ import binascii
 import os
 import re
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -55,7 +56,7 @@ class Uploads:
         try:
             for piece in msgspec.convert(pieces, list[Piece]):
                 self._write(piece, base64.b64decode(piece.data, validate=True))
-        except (msgspec.ValidationError, binascii.Error, ValueError, OverflowError) as fault:
+        except (msgspec.ValidationError, binascii.Error, ValueError) as fault:
             raise TeacherError("bad_upload") from fault
 
     def _write(self, piece: Piece, data: bytes) -> None:
@@ -75,7 +76,8 @@ class Uploads:
             file.write(data)
         # A journal without its zip has no other time than its file's.
         if piece.modified > 0:
-            os.utime(path, (piece.modified / 1000, piece.modified / 1000))
+            with suppress(OverflowError, OSError, ValueError):
+                os.utime(path, (piece.modified / 1000, piece.modified / 1000))
 
     def paths(self) -> list[Path]:
         """The files, in the order they were dropped; raises ``TeacherError`` if there is none or one is not whole."""
