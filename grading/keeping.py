@@ -11,6 +11,7 @@ import hashlib
 import re
 import shutil
 import sqlite3
+import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -265,7 +266,12 @@ def _digest(entry: IO[bytes], size: int) -> str:
 def _safe(name: str) -> bool:
     """Whether a path in a backup stays in the folder that it is brought back into, on every system."""
     parts = PurePosixPath(name).parts
-    return bool(parts) and not re.search(r'[\\:\0<>|?*"]', name) and not name.startswith("/") and ".." not in parts
+    return bool(parts) and not re.search(r"[\\\0]|^[A-Za-z]:", name) and not name.startswith("/") and ".." not in parts
+
+
+def _here(name: str) -> str:
+    """A path as this system allows it: nbgrader's exchange has times with colons in its names."""
+    return name.replace(":", "-") if sys.platform == "win32" else name
 
 
 def restore(path: Path, directory: Path) -> Manifest:
@@ -300,14 +306,14 @@ def _unpack(path: Path, manifest: Manifest, draft: Path) -> None:
     draft.mkdir(parents=True)
     with zipfile.ZipFile(path) as packed:
         for each in manifest.files:
-            target = draft / each.path
+            target = draft / _here(each.path)
             target.parent.mkdir(parents=True, exist_ok=True)
             with packed.open(each.path) as entry, target.open("wb") as file:
                 shutil.copyfileobj(entry, file, CHUNK)
             target.chmod(each.mode | 0o400)
     for name, mode in manifest.folders.items():
-        (draft / name).mkdir(parents=True, exist_ok=True)
-        (draft / name).chmod(mode | 0o700)
+        (draft / _here(name)).mkdir(parents=True, exist_ok=True)
+        (draft / _here(name)).chmod(mode | 0o700)
 
 
 def _own_gradebook(directory: Path) -> None:

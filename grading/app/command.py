@@ -214,8 +214,7 @@ def hand_out_lessons(
 ) -> None:
     """Phát thêm bài cho lớp, hoặc đổi một bài thành kiểm tra hay luyện tập; bài làm đã có giữ nguyên."""
     with _told_in_vietnamese():
-        from grading.classroom import ClassroomError, open_class, set_mode  # noqa: PLC0415
-        from grading.handing_out import hand_out_lessons  # noqa: PLC0415
+        from grading.classroom import ClassroomError, add_lesson, hand_out, open_class, set_mode  # noqa: PLC0415
         from grading.lessons import LESSONS  # noqa: PLC0415
 
         classroom = open_class(directory)
@@ -225,7 +224,9 @@ def hand_out_lessons(
             if not found:
                 raise ClassroomError("lesson_missing", lesson=number)
             wanted += found
-        new = hand_out_lessons(classroom, wanted)
+        new = [lesson for lesson in wanted if add_lesson(classroom, lesson)]
+        for lesson in new:
+            hand_out(classroom, lesson)
         for lesson in wanted if exam is not None else ():
             set_mode(classroom, lesson, "exam" if exam else "practice")
     typer.echo(f"Đã phát: {', '.join(new)}." if new else "Các bài này đã phát rồi.")

@@ -20,6 +20,9 @@ from grading.app.teacher.uploads import MAX_FILES, MAX_TOTAL, Uploads
 from simulator.screens.screen import Screen, source
 
 HERE = Path(__file__).parent
+LOOK = "grading.app.look"
+"""The pictures of a class: a screen ``Look`` with ``show(folder)``."""
+
 SECTIONS = ("classes", "roster", "handing", "taking", "marking", "looking", "book", "keeping")
 log = logging.getLogger(__name__)
 log.addHandler(logging.NullHandler())
@@ -28,6 +31,9 @@ log.addHandler(logging.NullHandler())
 def preload() -> None:
     """Import what opening a class needs, so that the first click is as quick as the second."""
     from grading.app.teacher import book, classes, handing, keeping, marking, roster, taking  # noqa: F401, PLC0415
+
+    if find_spec(LOOK) is not None:
+        import_module(LOOK)
 
 
 class Console(Screen):
@@ -110,22 +116,33 @@ class Console(Screen):
         if part.of_class:
             self.directory()
         shown = part.shown()
+        before = str(self.view["section"])
         self.part = {"section": section, **shown}
         self._show(section=section)
-        self._tell_look()
+        self._tell_look(before)
 
     def look(self) -> Any:  # noqa: ANN401 - a screen, or nothing to show
         """The pictures of the class, for the cell below; they are shown while their section is open."""
-        if find_spec("grading.app.look") is None:
+        if find_spec(LOOK) is None:
             return None
-        self._look = import_module("grading.app.look").Look()
-        self._tell_look()
+        self._look = import_module(LOOK).Look()
+        self._look.show(None)
         return self._look
 
-    def _tell_look(self) -> None:
-        if self._look is not None:
-            open_now = self.inside and self.view["section"] == "looking"
-            self._look.show(self.directory() if open_now else None)
+    @property
+    def looks(self) -> bool:
+        """Whether the cell below shows pictures."""
+        return self._look is not None
+
+    def _tell_look(self, before: str) -> None:
+        """Show the class in the cell below while its section is open; what is new is replayed first."""
+        if self._look is None:
+            return
+        if self.inside and self.view["section"] == "looking" and not self.jobs.running:
+            directory = self.directory()
+            self.begin("looked", said("work", "looking"), lambda _: self._look.show(directory))
+        elif before == "looking":
+            self._look.show(None)
 
     def _part(self, section: str) -> Part:
         if section not in self._parts:
@@ -239,8 +256,9 @@ class Console(Screen):
         self.inside, self._klass = False, ""
         self.uploads.end()
         self.part, self.download = {}, {}
+        before = str(self.view["section"])
         self._show(step="door", tab="", section="", klass="", name="")
-        self._tell_look()
+        self._tell_look(before)
 
 
 def told_fault(fault: Exception) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import tempfile
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,14 @@ from grading.app.teacher.classes import told
 from grading.app.teacher.part import Part, Verb, View, text_of
 from grading.app.teacher.said import TeacherError, said
 from grading.bundle import write_bundle
-from grading.classroom import set_mode
+from grading.classroom import Classroom, set_mode
 from grading.handing_out import hand_out_lessons, is_handed_out
 from grading.lessons import LESSONS
 from grading.words import title_of
+from simulator.clock import VIETNAM
+
+DUE = "grading.due"
+"""Due dates: ``read_due(text)`` and ``set_due(classroom, lesson, when)``."""
 
 
 class Handing(Part):
@@ -28,13 +34,14 @@ class Handing(Part):
         for lesson in LESSONS:
             out = lesson in classroom.lessons and is_handed_out(classroom, lesson)
             mode = classroom.sheet(lesson).mode if out else "practice"
-            rows.append({"id": lesson, "title": title_of(lesson), "out": out, "mode": mode})
+            due = _due(classroom, lesson) if out else ""
+            rows.append({"id": lesson, "title": title_of(lesson), "out": out, "mode": mode, "due": due})
         command = f"congtap start --class {typed(classroom.directory)}"
-        return {"lessons": rows, "command": command}
+        return {"lessons": rows, "command": command, "dates": find_spec(DUE) is not None}
 
     def verbs(self) -> dict[str, Verb]:
         """Handing out, changing a lesson, the bundle."""
-        return {"hand_out": self._hand_out, "mode": self._mode, "bundle": self._bundle}
+        return {"hand_out": self._hand_out, "mode": self._mode, "due": self._due_date, "bundle": self._bundle}
 
     def _hand_out(self, message: View) -> None:
         wanted = [str(each) for each in message.get("lessons") or () if each in LESSONS]
@@ -51,6 +58,17 @@ class Handing(Part):
         set_mode(self.classroom(), lesson, "exam" if mode == "exam" else "practice")
         self.renew()
         self.console.tell(said("told", mode, lesson=title_of(lesson)))
+
+    def _due_date(self, message: View) -> None:
+        """A date and time as the browser's field gives them, in Vietnam's time; nothing for no date."""
+        self.console.free()
+        lesson, text = text_of(message, "lesson"), text_of(message, "when")
+        if find_spec(DUE) is None or lesson not in LESSONS:
+            return
+        dates = import_module(DUE)
+        dates.set_due(self.classroom(), lesson, dates.read_due(text or "none"))
+        self.renew()
+        self.console.tell(said("told", "due" if text else "no_due", lesson=title_of(lesson)))
 
     def _bundle(self, _: View) -> None:
         classroom = self.classroom()
@@ -69,3 +87,9 @@ class Handing(Part):
             self.console.tell(said("told", "out", lessons=", ".join(title_of(each).split(".")[0] for each in result)))
         else:
             self.console.tell(said("told", "out_none"))
+
+
+def _due(classroom: Classroom, lesson: str) -> str:
+    """A lesson's due date as the browser's field wants it; empty for none."""
+    due = getattr(classroom.sheet(lesson), "due", None)
+    return f"{due.astimezone(VIETNAM):%Y-%m-%dT%H:%M}" if due else ""

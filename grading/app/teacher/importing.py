@@ -72,7 +72,7 @@ class Importing:
             "tab": sheet.tab,
             "tabs": list(sheet.tabs),
             "headings": headings,
-            "preview": [list(row) for row in sheet.preview[:4]],
+            "preview": [[*row, *[""] * (len(headings) - len(row))] for row in sheet.preview[:4]],
             "columns": {key: self._letters.get(key, "") for key in ("number", "name", "given", "klass")},
             "klass": self._klass or sheet.title_class,
             "fixed": self._classroom is not None,

@@ -139,7 +139,9 @@ class Looking(Part):
     lesson = ""
 
     def shown(self) -> View:
-        """One lesson's checks, the most often missed first."""
+        """One lesson's checks, the most often missed first; nothing where the cell below shows more."""
+        if self.console.looks:
+            return {"below": True}
         classroom = self.classroom()
         store = Results(classroom.results_url)
         if self.lesson not in classroom.lessons:

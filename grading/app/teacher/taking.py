@@ -70,7 +70,13 @@ def taken_row(row: Row, course: str) -> View:
     """One thing of a heap, in this page's words."""
     words = {"learner": row.learner, "lesson": title_of(row.lesson), "course": course}
     calm = row.result in CALM
-    return {"file": row.file, "kind": row.result, "calm": calm, "text": in_place(f"take_{row.result}", row.text, words)}
+    said_short = row.text.replace(row.lesson, row.lesson[:2].lstrip("0") or "0") if row.lesson else row.text
+    return {
+        "file": row.file,
+        "kind": row.result,
+        "calm": calm,
+        "text": in_place(f"take_{row.result}", said_short, words),
+    }
 
 
 def left_out_rows(left_out: Iterable[Dropped], directory: Any) -> list[View]:  # noqa: ANN401 - a path

@@ -427,6 +427,7 @@ def test_a_class_is_kept_and_comes_back_beside_the_one_that_is_there(graded: Pat
     (found,) = page.part["backups"]
     page.vue_act({"do": "restore", "place": str(tmp_path), "file": found["file"]})
     finish(page)
+    assert page.view["fault"] == ""
     assert "8A1-khoi-phuc-1" in page.view["told"]
     page.vue_act({"do": "open", "section": "classes"})
     assert [each["folder"] for each in page.part["classes"]] == ["8A1", "8A1-khoi-phuc-1"]
@@ -484,6 +485,31 @@ def test_every_part_opens_and_replays_no_journal(graded: Path, monkeypatch) -> N
     for section in SECTIONS:
         page.vue_act({"do": "open", "section": section})
         assert (page.view["fault"], page.part["section"]) == ("", section)
+
+
+def test_the_pictures_show_the_class_while_their_section_is_open(graded: Path, monkeypatch) -> None:
+    """They are told the class's folder, and none when it is left or the page is locked."""
+    from types import SimpleNamespace
+
+    from grading.app.teacher import console
+
+    shown: list[Path | None] = []
+    monkeypatch.setattr(console, "find_spec", lambda _: True)
+    monkeypatch.setattr(
+        console, "import_module", lambda _: SimpleNamespace(Look=lambda: SimpleNamespace(show=shown.append))
+    )
+    page = open_console(graded)
+    assert page.look() is not None
+    page.vue_act({"do": "try", "code": PASSCODE})
+    page.vue_act({"do": "choose", "folder": "8A1", "section": "looking"})
+    finish(page)
+    assert page.part == {"section": "looking", "below": True}
+    page.vue_act({"do": "open", "section": "book"})
+    page.vue_act({"do": "open", "section": "looking"})
+    finish(page)
+    page.vue_act({"do": "leave"})
+    folder = graded / "8A1"
+    assert shown == [None, folder, None, folder, None]
 
 
 def test_the_command_refuses_a_class_folder_and_lists_classes(graded: Path) -> None:
