@@ -92,20 +92,6 @@ def collect(classroom: Classroom, lesson: str) -> tuple[Dropped, ...]:
     return tuple(getattr(collector, "dropped", ()))
 
 
-def collect_all(classroom: Classroom, progress: Progress | None = None) -> tuple[Dropped, ...]:
-    """Collect every lesson's new hand-ins, from the exchange and from the intake folder; tells what was left out.
-
-    Raises ``ClassroomError`` if the exchange is there but cannot be read.
-    """
-    left_out: list[Dropped] = []
-    for place, lesson in enumerate(classroom.lessons):
-        if progress:
-            progress(place, len(classroom.lessons), lesson)
-        left_out += (*collect(classroom, lesson), *take_zips(classroom.directory, lesson, classroom.learners))
-    # What fits no lesson is met at each of them.
-    return tuple(dict.fromkeys(left_out))
-
-
 def _row(graded: Grading) -> Row:
     return Row(graded.learner, graded.outcome, graded.mark, graded.by_exercise, graded.remark)
 

@@ -68,7 +68,8 @@ def glance(directory: Path) -> Glance:
 
 def waiting(classroom: Classroom, learners: tuple[str, ...], times: dict[tuple[str, str], str]) -> set[tuple[str, str]]:
     """Learners and lessons whose newest hand-in, in the exchange or collected, is newer than its grading."""
-    known, graded = set(learners), {key: _seconds(text) for key, text in times.items()}
+    known, lessons = set(learners), classroom.lessons
+    graded = {key: _seconds(text) for key, text in times.items()}
     found = set()
     inbound = classroom.exchange_root / classroom.course / "inbound"
     for path in inbound.iterdir() if inbound.is_dir() else ():
@@ -79,7 +80,7 @@ def waiting(classroom: Classroom, learners: tuple[str, ...], times: dict[tuple[s
             found.add(key)
     submitted = classroom.directory / "submitted"
     for learner in known:
-        for lesson in classroom.lessons:
+        for lesson in lessons:
             key = (learner, lesson)
             if key not in found and _changed(submitted / learner / lesson / TIMESTAMP_FILE) > graded.get(key, 0):
                 found.add(key)

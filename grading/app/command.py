@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grading.app import lists, office, school, teaching
+from grading.app import lists, office, school
 from grading.app.tables import show_grading, show_next_steps, show_overview, show_reports, show_survey
+from grading.app.teaching import COMMANDS as TEACHING
 
 if TYPE_CHECKING:
     from grading.batch import Report
@@ -310,7 +311,9 @@ def certificate(
     raise typer.Exit(FAILED)
 
 
-app.command()(teaching.teacher)
+for opening in TEACHING:
+    app.command()(opening)
+
 for listing in (lists.checks, lists.scams, lists.catalogue, lists.faults):
     app.command()(listing)
 
@@ -375,7 +378,7 @@ def _grade(directory: Path, *, again: bool, quiet: bool = False) -> list[Report]
     return reports
 
 
-for command in (school.roster, school.averages, school.export, *office.COMMANDS, teaching.classes):
+for command in (school.roster, school.averages, school.export, *office.COMMANDS):
     app.command()(_told_in_vietnamese()(command))
 
 

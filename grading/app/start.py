@@ -55,12 +55,12 @@ def environment(workspace: Workspace) -> None:
 
 def voila_settings(workspace: Workspace, port: int, page: str = ENTRANCE) -> dict[str, dict[str, object]]:
     """The settings of the Voilà server of a page."""
-    kernels = "TeachersKernels" if page == TEACHERS else "WarmKernels"
+    kernels = "teacher.kernels.TeachersKernels" if page == TEACHERS else "warm.WarmKernels"
     return {
         "Voila": {"ip": "127.0.0.1", "port": port, "root_dir": str(workspace.root), "log_level": "ERROR", **PINGS},
         "VoilaConfiguration": {
             "template": "congtap",
-            "multi_kernel_manager_class": f"grading.app.warm.{kernels}",
+            "multi_kernel_manager_class": f"grading.app.{kernels}",
             "extension_allowlist": EXTENSIONS,
             # Nothing of the workspace is served as a file: journals are no one else's business.
             "file_allowlist": [],

@@ -31,16 +31,17 @@ def teacher(
 ) -> None:
     """Mở trang của thầy/cô: tạo lớp, phát bài, thu, chấm, xem, xuất điểm, không phải gõ lệnh nào nữa."""
     from grading.app.start import TEACHERS, prepare, serve  # noqa: PLC0415
-    from grading.classroom import CONFIG_FILE, texts  # noqa: PLC0415
+    from grading.app.teacher.said import said  # noqa: PLC0415
+    from grading.classroom import CONFIG_FILE  # noqa: PLC0415
 
     root = (folder or default_classes()).resolve()
     if (root / CONFIG_FILE).is_file():
-        typer.secho(texts()["folder_is_class"].format(directory=root, parent=root.parent), fg="red", err=True)
+        typer.secho(said("command", "is_class", directory=root, parent=root.parent), fg="red", err=True)
         raise typer.Exit(1)
     try:
         made = prepare(root, page=TEACHERS)
     except OSError as fault:
-        typer.secho(texts()["folder_unwritten"].format(directory=root, error=fault.strerror), fg="red", err=True)
+        typer.secho(said("command", "unwritten", directory=root, error=fault.strerror), fg="red", err=True)
         raise typer.Exit(1) from fault
     serve(made, port, browser, lab=False, page=TEACHERS)
 
@@ -61,3 +62,6 @@ def classes(
     for each in found:
         told = each.fault or f"{each.learners} em, {each.lessons} bài đã phát, {each.waiting} bài chờ chấm"
         typer.echo(f"{each.folder}: {told}")
+
+
+COMMANDS = (teacher, classes)

@@ -103,9 +103,3 @@ class WarmKernels(AsyncMappingKernelManager):  # type: ignore[misc]
         """Kernels that nobody needs go; the one that stands ready stays."""
         if kernel_id not in self._ready:
             await super().cull_kernel_if_idle(kernel_id)
-
-
-class TeachersKernels(WarmKernels):
-    """Kernels for the teacher's page, which needs the class folder's libraries and no lesson."""
-
-    imports: ClassVar[str] = "import grading.app.teacher.console; grading.app.teacher.console.preload()"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from grading.app.tables import OUTCOMES, returned_text
@@ -25,6 +27,13 @@ def _short(lesson: str) -> str:
     return title_of(lesson).split(".")[0]
 
 
+def _chosen(lesson: str, lessons: Collection[str], graded: Collection[tuple[str, str]]) -> str:
+    """The lesson that is shown: the one that was chosen, else the last one that was graded."""
+    if lesson in lessons:
+        return lesson
+    return max({each for _, each in graded} & set(lessons), default=next(iter(lessons), ""))
+
+
 class Marking(Part):
     """The button, and the table of one lesson at a time."""
 
@@ -33,21 +42,16 @@ class Marking(Part):
     def shown(self) -> View:
         """One lesson's marks, and how many hand-ins wait in each."""
         classroom = self.classroom()
-        store = Results(classroom.results_url)
+        store, names = Results(classroom.results_url), classroom.lessons
         times = store.times()
-        if self.lesson not in classroom.lessons:
-            graded = [lesson for _, lesson in times if lesson in classroom.lessons]
-            self.lesson = max(graded, default=next(iter(classroom.lessons), ""))
-        found = waiting(classroom, classroom.learners, times)
-        lessons = [
-            {"id": each, "title": _short(each), "waiting": sum(lesson == each for _, lesson in found)}
-            for each in classroom.lessons
-        ]
+        self.lesson = _chosen(self.lesson, names, times)
+        found = Counter(lesson for _, lesson in waiting(classroom, classroom.learners, times))
+        lessons = [{"id": each, "title": _short(each), "waiting": found[each]} for each in names]
         return {
             "lessons": lessons,
             "lesson": self.lesson,
             "title": title_of(self.lesson),
-            "waiting": len(found),
+            "waiting": found.total(),
             "rows": _marks(classroom, store, self.lesson),
             "graded_at": when(max(times.values(), default="")),
             "told": None,
@@ -144,9 +148,7 @@ class Looking(Part):
             return {"below": True}
         classroom = self.classroom()
         store = Results(classroom.results_url)
-        if self.lesson not in classroom.lessons:
-            graded = [lesson for _, lesson in store.times() if lesson in classroom.lessons]
-            self.lesson = max(graded, default=next(iter(classroom.lessons), ""))
+        self.lesson = _chosen(self.lesson, classroom.lessons, store.times())
         found = overview(classroom.course, self.lesson, classroom.learners, store.latest(self.lesson))
         missed = [
             {"text": each.description, "missed": each.missed, "reason": each.reason, "help": each.help}

@@ -8,7 +8,7 @@ from typing import Any
 from grading.app.tables import left_out_text
 from grading.app.teacher.part import Part, Verb, View
 from grading.app.teacher.said import in_place, said
-from grading.batch import collect_all
+from grading.collecting import collect_all
 from grading.exchange import Dropped
 from grading.glance import glance
 from grading.intake import Intake, Row, klass_of, take
