@@ -204,6 +204,13 @@ class Results:
             wanted = select(gradings.c.learner).where(gradings.c.lesson == lesson).distinct()
             return frozenset(connection.execute(wanted).scalars())
 
+    def times(self) -> dict[tuple[str, str], str]:
+        """When each learner's lesson was graded last, by learner and lesson."""
+        wanted = select(gradings.c.learner, gradings.c.lesson, func.max(gradings.c.graded_at))
+        with self._engine.connect() as connection:
+            rows = connection.execute(wanted.group_by(gradings.c.learner, gradings.c.lesson))
+            return {(learner, lesson): moment for learner, lesson, moment in rows}
+
     @staticmethod
     def _add_details(connection: Connection, new: Iterable[tuple[int, Graded]]) -> None:
         tried: list[dict[str, Any]] = []
@@ -236,13 +243,6 @@ class Results:
         with self._engine.connect() as connection:
             rows = connection.execute(select(*columns).where(gradings.c.id.in_(newest))).mappings()
             return {row["learner"]: MarkOnly(**{**row, "mark": Decimal(row["mark"])}) for row in rows}
-
-    def times(self) -> dict[tuple[str, str], str]:
-        """When each learner's lesson was graded last, by learner and lesson."""
-        wanted = select(gradings.c.learner, gradings.c.lesson, func.max(gradings.c.graded_at))
-        with self._engine.connect() as connection:
-            rows = connection.execute(wanted.group_by(gradings.c.learner, gradings.c.lesson))
-            return {(learner, lesson): moment for learner, lesson, moment in rows}
 
     def history(self, lesson: str, learner: str) -> list[Grading]:
         """Every grading of one learner's work, the oldest first."""

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
-from grading.app.tables import OUTCOMES, returned_text
+from grading.app.tables import returned_text
 from grading.app.teacher.jobs import Progress
 from grading.app.teacher.part import Part, Verb, View, text_of
 from grading.app.teacher.said import in_place, said, when
 from grading.app.teacher.taking import left_out_rows
+from grading.averages import texts
 from grading.batch import Report, grade_class
 from grading.classroom import Classroom, open_class
 from grading.enrol import read_names
 from grading.feedback import feedback_of, in_words
 from grading.glance import waiting
+from grading.markbook import mark_book
 from grading.reasons import gradings_of, overview
 from grading.results import Results
-from grading.roster import in_order
 from grading.words import number, title_of
+from simulator.clock import VIETNAM
 
 
 def _short(lesson: str) -> str:
@@ -52,7 +55,7 @@ class Marking(Part):
             "lesson": self.lesson,
             "title": title_of(self.lesson),
             "waiting": found.total(),
-            "rows": _marks(classroom, store, self.lesson),
+            "rows": _marks(classroom, self.lesson),
             "graded_at": when(max(times.values(), default="")),
             "told": None,
             "one": None,
@@ -116,22 +119,20 @@ def _told(report: Report, directory: Any) -> View:  # noqa: ANN401 - a path
     }
 
 
-def _marks(classroom: Classroom, store: Results, lesson: str) -> list[View]:
-    names, newest = read_names(classroom.directory), store.marks(lesson)
+def _marks(classroom: Classroom, lesson: str) -> list[View]:
+    """Everybody's mark of a lesson as the mark book has it, or why there is none."""
+    book = mark_book(classroom, datetime.now(VIETNAM).date())
     rows = []
-    for learner in sorted(classroom.learners, key=in_order):
-        found = newest.get(learner)
-        outcome = found.outcome if found else "not_graded"
-        shown = number(found.mark) if found and outcome == "graded" else ""
-        remark = found.remark if found else ""
+    for row in book.rows if lesson in book.lessons else ():
+        mark = row.marks[book.lessons.index(lesson)]
         rows.append(
             {
-                "id": learner,
-                "name": names.get(learner, ""),
-                "outcome": outcome,
-                "mark": shown,
-                "said": OUTCOMES.get(outcome, said("marks", "not_graded")),
-                "remark": remark,
+                "id": row.learner,
+                "name": row.name,
+                "outcome": mark.state,
+                "mark": "" if mark.value is None else number(mark.value),
+                "said": texts()["states"][mark.state],
+                "remark": mark.reason,
             }
         )
     return rows
