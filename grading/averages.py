@@ -40,7 +40,7 @@ class MarksError(ClassroomError):
 
     def __init__(self, code: str, **words: object) -> None:
         Exception.__init__(self, texts()["errors"][code].format(**words))
-        self.code = code
+        self.code, self.words = code, dict[str, object](words)
 
 
 @cache

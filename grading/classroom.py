@@ -51,7 +51,7 @@ class ClassroomError(Exception):
 
     def __init__(self, code: str, **words: str) -> None:
         super().__init__(texts()[code].format(**words))
-        self.code = code
+        self.code, self.words = code, dict[str, object](words)
 
 
 @cache

@@ -15,7 +15,8 @@ import msgspec
 from msgspec import Meta
 
 from grading.class_file import CLASS_NAME
-from grading.classroom import Classroom, add_learners, add_lesson, hand_out, make_class
+from grading.classroom import Classroom, add_learners, make_class
+from grading.handing_out import Progress, hand_out_lessons
 from grading.roster import MAX_NAME, Learner, RosterError, Taken, in_order
 from grading.spreadsheet import clean
 from simulator.case import LEARNER_ID
@@ -137,7 +138,9 @@ def enrol(classroom: Classroom, taken: Taken, *, renumber: bool = False) -> Chan
     return found
 
 
-def start_class(directory: Path, taken: Taken, lessons: tuple[str, ...], **more: Any) -> Classroom:
+def start_class(
+    directory: Path, taken: Taken, lessons: tuple[str, ...], *, progress: Progress | None = None, **more: Any
+) -> Classroom:
     """Make a class of a list, with its names, and hand out lessons; ``more`` is ``make_class``'s.
 
     Raises ``ClassroomError`` or ``OSError``.
@@ -147,8 +150,5 @@ def start_class(directory: Path, taken: Taken, lessons: tuple[str, ...], **more:
     ids = [each.learner for each in taken.learners]
     made = make_class(directory, taken.klass, ids, lessons[0], **more)
     write_names(made.directory, made.course, {each.learner: each.name for each in taken.learners})
-    for lesson in lessons[1:]:
-        add_lesson(made, lesson)
-    for lesson in made.lessons:
-        hand_out(made, lesson)
+    hand_out_lessons(made, lessons, progress)
     return made

@@ -49,7 +49,7 @@ class KeepingError(ClassroomError):
 
     def __init__(self, code: str, **words: str) -> None:
         Exception.__init__(self, texts()[code].format(**words))
-        self.code = code
+        self.code, self.words = code, dict[str, object](words)
 
 
 @cache

@@ -19,7 +19,7 @@ from grading.results import Results
 MIN_CODE = 6
 """So many letters of a receipt's code are needed; the page shows twelve."""
 
-INBOUND_NAME = re.compile(r"^([0-9A-Z]{1,8}-[0-9]{2,3})\+(.{1,60})\+[^+]{10,40}(\+.*)?$")
+INBOUND_NAME = re.compile(r"^([0-9A-Z]{1,8}-[0-9]{2,3})\+([^+]{1,60})\+[^+]{10,40}(\+.*)?$")
 
 
 class Match(msgspec.Struct, frozen=True):

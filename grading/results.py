@@ -204,6 +204,13 @@ class Results:
             wanted = select(gradings.c.learner).where(gradings.c.lesson == lesson).distinct()
             return frozenset(connection.execute(wanted).scalars())
 
+    def times(self) -> dict[tuple[str, str], str]:
+        """When each learner's lesson was graded last, by learner and lesson."""
+        wanted = select(gradings.c.learner, gradings.c.lesson, func.max(gradings.c.graded_at))
+        with self._engine.connect() as connection:
+            rows = connection.execute(wanted.group_by(gradings.c.learner, gradings.c.lesson))
+            return {(learner, lesson): moment for learner, lesson, moment in rows}
+
     @staticmethod
     def _add_details(connection: Connection, new: Iterable[tuple[int, Graded]]) -> None:
         tried: list[dict[str, Any]] = []

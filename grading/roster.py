@@ -44,7 +44,7 @@ class RosterError(ClassroomError):
 
     def __init__(self, code: str, **words: object) -> None:
         Exception.__init__(self, texts()["errors"][code].format(**words))
-        self.code = code
+        self.code, self.words = code, dict[str, object](words)
 
 
 @cache
@@ -121,6 +121,23 @@ def guess(path: Path, klass: str = "", tab: str = "") -> Sheet:
     found = [(find_columns(each.rows), each) for each in read]
     best, chosen = max(found, key=lambda pair: (bool(klass) and class_text(pair[1].name) == klass, pair[0].sure))
     return Sheet(path.name, chosen.name, names, chosen.rows, best.header, best.columns, best.title_class)
+
+
+def chosen_columns(sheet: Sheet, number: str | None, name: str | None, given: str | None, klass: str | None) -> Columns:
+    """The guess with what the teacher set by hand, in letters; raises ``RosterError``."""
+    guessed, place = sheet.columns, column(name) if name else None
+    if place is not None and (guessed is None or place != guessed.name):
+        # The given names' column belongs to the guess that was turned down.
+        guessed = Columns(place, guessed.number if guessed else None, None, guessed.klass if guessed else None)
+    if guessed is None:
+        raise RosterError("no_columns", file=sheet.file)
+    by_hand = {"number": number, "given": given, "klass": klass}
+    return msgspec.structs.replace(guessed, **{key: column(text) for key, text in by_hand.items() if text is not None})
+
+
+def letters_of(columns: Columns) -> dict[str, str]:
+    """Which column is what, in letters; empty for none."""
+    return {key: letter(getattr(columns, key)) for key in columns.__struct_fields__}
 
 
 # --- taking learners from it ----------------------------------------------------------

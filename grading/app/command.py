@@ -14,6 +14,7 @@ import typer
 from grading.app import dates, lists, office, regrading, school
 from grading.app.progress_bar import progress_bar
 from grading.app.tables import show_grading, show_next_steps, show_overview, show_reports, show_survey
+from grading.app.teaching import COMMANDS as TEACHING
 
 if TYPE_CHECKING:
     from grading.batch import Report
@@ -173,14 +174,12 @@ def new_class(
 ) -> None:
     """Tạo một lớp mới và phát bài; học sinh lấy bài và nộp bài qua thư mục trao đổi của lớp."""
     with _told_in_vietnamese():
-        from grading.classroom import add_lesson, hand_out, make_class  # noqa: PLC0415
+        from grading.classroom import make_class  # noqa: PLC0415
+        from grading.handing_out import hand_out_lessons  # noqa: PLC0415
         from grading.lessons import LESSONS  # noqa: PLC0415
 
         made = make_class(directory, name, learners, rule="last" if last else "best")
-        for known in LESSONS if every else ():
-            add_lesson(made, known)
-        for known in made.lessons:
-            hand_out(made, known)
+        hand_out_lessons(made, LESSONS if every else made.lessons)
     typer.echo(f"Đã tạo lớp {made.course} có {learners} học sinh và phát {len(made.lessons)} bài.")
     typer.echo(f"Mở khóa học cho lớp này: congtap start --class {directory}")
     typer.echo(f"Thu bài và chấm: congtap grade {directory}")
@@ -321,6 +320,9 @@ def certificate(
     typer.secho(f"Không khớp: ở đây em {name} đạt {passed} trên {len(found)} bài.", fg="red", err=True)
     raise typer.Exit(FAILED)
 
+
+for opening in TEACHING:
+    app.command()(opening)
 
 for listing in (lists.checks, lists.scams, lists.catalogue, lists.faults):
     app.command()(listing)

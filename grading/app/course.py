@@ -39,13 +39,15 @@ class Missing(BaseVoilaHandler):  # type: ignore[misc]
 
 
 class Course(Voila):  # type: ignore[misc]
-    """The learners' server."""
+    """The server of the learners' pages, or of the teacher's."""
 
     open_window: ClassVar[bool] = True
+    entrance: ClassVar[str] = ENTRANCE
+    """The notebook that everybody is led to."""
 
     def init_handlers(self) -> list[Any]:
         """Voilà's handlers; the entrance is in the place of the file lists, which show who works here."""
-        entrance = f"{self.base_url}voila/render/{ENTRANCE}.ipynb"
+        entrance = f"{self.base_url}voila/render/{self.entrance}.ipynb"
         missing = (Missing, {"voila_configuration": self.voila_configuration})
         instead: dict[type, tuple[Any, ...]] = {
             TornadoVoilaTreeHandler: (RedirectHandler, {"url": entrance, "permanent": False}),
@@ -59,7 +61,7 @@ class Course(Voila):  # type: ignore[misc]
 
     def launch_browser(self) -> None:
         """Say where the course is, and open it if that was asked for; called once the port is known."""
-        url = f"http://127.0.0.1:{self.port}{self.base_url}voila/render/{ENTRANCE}.ipynb"
+        url = f"http://127.0.0.1:{self.port}{self.base_url}voila/render/{self.entrance}.ipynb"
         sys.stdout.write(OPEN.format(url=url))
         sys.stdout.flush()
         IOLoop.current().add_callback(self.kernel_manager.warm, 0)

@@ -18,6 +18,9 @@ import msgspec
 
 PIN_FILE = "ma-pin.json"
 PIN = re.compile(r"^[0-9]{4}\Z")
+PASSCODE = 6
+"""So many characters at least has the passcode of the teacher's page."""
+
 EASY = frozenset({"1234", "4321", "0123"} | {str(digit) * 4 for digit in range(10)})
 """What everybody tries first."""
 
@@ -78,9 +81,23 @@ def set_pin(folder: Path, pin: str) -> None:
     """Keep a PIN; raises ``ValueError`` for what is no PIN, ``OSError`` if it cannot be written."""
     if not PIN.match(pin):
         raise ValueError("a PIN is four digits")
+    _set(folder, pin)
+
+
+def set_passcode(folder: Path, passcode: str) -> None:
+    """Keep the passcode of a teacher's page in the folder of the classes, tried as PINs are.
+
+    Raises ``ValueError`` for one that is too short, ``OSError`` if it cannot be written.
+    """
+    if len(passcode) < PASSCODE:
+        raise ValueError(f"a passcode has at least {PASSCODE} characters")
+    _set(folder, passcode)
+
+
+def _set(folder: Path, secret: str) -> None:
     salt = secrets.token_hex(16)
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder, Kept(salt, _digest(pin, salt)))
+    _write(folder, Kept(salt, _digest(secret, salt)))
 
 
 def _write(folder: Path, kept: Kept) -> None:

@@ -39,12 +39,12 @@ def roster(
     """Nhập danh sách lớp từ bảng tính của trường: xem cột máy đoán, đồng ý rồi mới ghi; chỉ giữ số và họ tên."""
     from grading import enrol  # noqa: PLC0415
     from grading.classroom import CONFIG_FILE, open_class  # noqa: PLC0415
-    from grading.roster import RosterError, guess, take  # noqa: PLC0415
+    from grading.roster import RosterError, chosen_columns, guess, letters_of, take  # noqa: PLC0415
 
     classroom = open_class(directory) if (directory / CONFIG_FILE).is_file() else None
     sheet = guess(file, classroom.course if classroom else name, tab)
     klass = classroom.course if classroom else name or sheet.title_class
-    columns = _columns(sheet, number_column, name_column, given_column, class_column)
+    columns = chosen_columns(sheet, number_column, name_column, given_column, class_column)
     taken = take(sheet, columns, klass, enrol.read_names(directory) if classroom else {})
     found = enrol.changes(classroom, taken) if classroom else None
     if not json:
@@ -62,7 +62,7 @@ def roster(
     elif kept and classroom is not None:
         found = enrol.enrol(classroom, taken, renumber=renumber)
     if json:
-        _print_json({"columns": _letters(columns), "taken": taken, "changes": found, "written": kept})
+        _print_json({"columns": letters_of(columns), "taken": taken, "changes": found, "written": kept})
     elif kept:
         typer.echo(f"Đã nhập danh sách lớp {klass}: {len(taken.learners)} em.")
         if classroom is None:
@@ -143,29 +143,6 @@ def _print_json(found: object) -> None:
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(found), indent=1).decode() + "\n")
 
 
-def _columns(sheet: Sheet, number: str | None, name: str | None, given: str | None, klass: str | None) -> Columns:
-    """The guess with what the teacher set by hand; raises ``RosterError``."""
-    import msgspec  # noqa: PLC0415
-
-    from grading.columns import Columns  # noqa: PLC0415
-    from grading.roster import RosterError, column  # noqa: PLC0415
-
-    guessed, place = sheet.columns, column(name) if name else None
-    if place is not None and (guessed is None or place != guessed.name):
-        # The given names' column belongs to the guess that was turned down.
-        guessed = Columns(place, guessed.number if guessed else None, None, guessed.klass if guessed else None)
-    if guessed is None:
-        raise RosterError("no_columns", file=sheet.file)
-    by_hand = {"number": number, "given": given, "klass": klass}
-    return msgspec.structs.replace(guessed, **{key: column(text) for key, text in by_hand.items() if text is not None})
-
-
-def _letters(columns: Columns) -> dict[str, str]:
-    from grading.roster import letter  # noqa: PLC0415
-
-    return {key: letter(getattr(columns, key)) for key in columns.__struct_fields__}
-
-
 def _question(taken: Taken, *, new: bool) -> str:
     if new:
         return f"Tạo lớp {taken.klass} có {len(taken.learners)} em và phát cả khóa?"
@@ -173,7 +150,9 @@ def _question(taken: Taken, *, new: bool) -> str:
 
 
 def _show(sheet: Sheet, columns: Columns, taken: Taken, found: Changes | None) -> None:
-    letters = _letters(columns)
+    from grading.roster import letters_of  # noqa: PLC0415
+
+    letters = letters_of(columns)
     where = f"{sheet.file}, trang {sheet.tab}" if sheet.tab else sheet.file
     names = letters["name"] + (f" và {letters['given']}" if letters["given"] else "")
     numbers = f"cột {letters['number']}" if letters["number"] else "không có, máy đánh số"

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from grading.app.workspace import ENTRANCE, Place, Workspace, copy_notebooks
 
+TEACHERS = "thay-co"
+"""The notebook of the teacher's page."""
+
 HERE = Path(__file__).parent
 
 EXTENSIONS = [
@@ -19,10 +22,10 @@ EXTENSIONS = [
 """The only browser extensions a lesson needs; every other one would cost each page its loading time."""
 
 
-def prepare(root: Path, place: Place | None = None) -> Workspace:
+def prepare(root: Path, place: Place | None = None, page: str = ENTRANCE) -> Workspace:
     """Make a workspace with its entrance page; raises ``OSError`` if it cannot be written."""
     workspace = Workspace(root.resolve())
-    copy_notebooks(ENTRANCE, workspace.root)
+    copy_notebooks(page, workspace.root)
     if place is not None:
         workspace.set_place(place)
     return workspace
@@ -52,13 +55,14 @@ def environment(workspace: Workspace) -> None:
     os.environ.setdefault("JUPYTER_PLATFORM_DIRS", "1")
 
 
-def voila_settings(workspace: Workspace, port: int) -> dict[str, dict[str, object]]:
-    """The settings of the Voilà server."""
+def voila_settings(workspace: Workspace, port: int, page: str = ENTRANCE) -> dict[str, dict[str, object]]:
+    """The settings of the Voilà server of a page."""
+    kernels = "teacher.kernels.TeachersKernels" if page == TEACHERS else "warm.WarmKernels"
     return {
         "Voila": {"ip": "127.0.0.1", "port": port, "root_dir": str(workspace.root), "log_level": "ERROR", **PINGS},
         "VoilaConfiguration": {
             "template": "congtap",
-            "multi_kernel_manager_class": "grading.app.warm.WarmKernels",
+            "multi_kernel_manager_class": f"grading.app.{kernels}",
             "extension_allowlist": EXTENSIONS,
             # Nothing of the workspace is served as a file: journals are no one else's business.
             "file_allowlist": [],
@@ -101,8 +105,8 @@ def lab_arguments(workspace: Workspace, port: int, browser: bool) -> list[str]:
     ]
 
 
-def serve(workspace: Workspace, port: int, browser: bool, lab: bool) -> None:
-    """Run the server until it is stopped."""
+def serve(workspace: Workspace, port: int, browser: bool, lab: bool, page: str = ENTRANCE) -> None:
+    """Run the server of a page, and of what it leads to, until it is stopped."""
     environment(workspace)
     # Imported here: both read the environment that was just set, and take a second.
     if lab:
@@ -115,5 +119,5 @@ def serve(workspace: Workspace, port: int, browser: bool, lab: bool) -> None:
 
         from grading.app.course import Course  # noqa: PLC0415
 
-        Course.open_window = browser
-        Course.launch_instance([], config=Config(voila_settings(workspace, port)))
+        Course.open_window, Course.entrance = browser, page
+        Course.launch_instance([], config=Config(voila_settings(workspace, port, page)))

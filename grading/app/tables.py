@@ -63,7 +63,8 @@ def left_out_text(dropped: Dropped, directory: Path) -> str:
     return texts()[f"left_{key}"].format(**words)
 
 
-def _returned(report: Report, directory: Path) -> str:
+def returned_text(report: Report, directory: Path) -> str:
+    """What became of the feedback pages."""
     from grading.classroom import texts  # noqa: PLC0415
 
     returned = report.returned
@@ -111,7 +112,7 @@ def show_reports(reports: list[Report], directory: Path) -> None:
             console.print("Những gì cần xem:")
         for each in report.left_out:
             console.print(_text(f"- {left_out_text(each, directory)}"), soft_wrap=True)
-        console.print(_text(_returned(report, directory)), soft_wrap=True)
+        console.print(_text(returned_text(report, directory)), soft_wrap=True)
         if not report.pinned_here:
             console.print("Lớp này được phát với bản Cổng Tập hoặc bộ dữ liệu khác với máy đang chấm.")
 

@@ -11,7 +11,7 @@ import asyncio
 import base64
 import json
 import logging
-from typing import Any
+from typing import Any, ClassVar
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
@@ -40,6 +40,8 @@ READY_WITHIN = 60
 class WarmKernels(AsyncMappingKernelManager):  # type: ignore[misc]
     """Kernels for pages; one more than are in use stands ready."""
 
+    imports: ClassVar[str] = IMPORTS
+
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
         if POSSIBLE:
@@ -64,7 +66,7 @@ class WarmKernels(AsyncMappingKernelManager):  # type: ignore[misc]
         await asyncio.sleep(rest)
         try:
             made = await super().start_kernel(path="")
-            if await self._run(made, IMPORTS):
+            if await self._run(made, self.imports):
                 self._ready.append(made)
             else:
                 await self.shutdown_kernel(made, now=True)

@@ -109,10 +109,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def run_course(arguments: list[str], port: int, log: Path) -> subprocess.Popen[bytes]:
-    """Start the course and wait until it says where it is."""
+def run_course(arguments: list[str], port: int, log: Path, name: str = "start") -> subprocess.Popen[bytes]:
+    """Start the course, or another page of that name, and wait until it says where it is."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("NBGRADER", "PYTEST"))}
-    command = [sys.executable, "-m", "grading.app.command", "start", "--no-browser", "--port", str(port), *arguments]
+    command = [sys.executable, "-m", "grading.app.command", name, "--no-browser", "--port", str(port), *arguments]
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment)
     answered = False

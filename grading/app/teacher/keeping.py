@@ -1,0 +1,134 @@
+"""Keeping a class: backup and the way back, the end of the year, a learner deleted, a wrong number, a forgotten PIN."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from grading.app import pins
+from grading.app.moving import move
+from grading.app.teacher.part import Part, Verb, View, text_of
+from grading.app.teacher.said import TeacherError, said
+from grading.app.workspace import Workspace, default_root
+from grading.classroom import Classroom, ClassroomError, ids_of
+from grading.forgetting import archive, forget, traces_of
+from grading.keeping import KeepingError, back_up, read_manifest, restore
+
+SHOWN = 20
+
+
+class Keeping(Part):
+    """What is done once a week, once a year, or when something went wrong."""
+
+    def shown(self) -> View:
+        """The forms, with what was typed last."""
+        return {"backups": None, "place": "", "traces": None, "lines": [], "work": str(default_root())}
+
+    def verbs(self) -> dict[str, Verb]:
+        """Everything of this part."""
+        return {
+            "backup": self._backup,
+            "backups": self._backups,
+            "restore": self._restore,
+            "archive": self._archive,
+            "traces": self._traces,
+            "forget": self._forget,
+            "move": self._move,
+            "pin": self._pin,
+        }
+
+    def _place(self, message: View) -> Path:
+        """A folder that the teacher typed; raises ``TeacherError`` for none."""
+        text = text_of(message, "place").strip('"')
+        path = Path(text).expanduser()
+        if not text or not path.is_absolute():
+            raise TeacherError("no_place", example=str(Path.home() / "sao-luu"))
+        return path
+
+    def _learner(self, text: str) -> str:
+        return _one(self.classroom(), text)
+
+    def _backup(self, message: View) -> None:
+        classroom, place = self.classroom(), self._place(message)
+        self.console.begin(
+            "kept", said("work", "backing_up"), lambda progress: back_up(classroom, place, progress=progress)
+        )
+
+    def _backups(self, message: View) -> None:
+        place = self._place(message)
+        found = []
+        for path in sorted(place.glob("sao-luu-*.zip"), reverse=True)[:SHOWN]:
+            try:
+                manifest = read_manifest(path)
+            except KeepingError:
+                continue
+            made = manifest.made[:16].replace("T", " ")
+            found.append({"file": path.name, "klass": manifest.klass, "made": made, "count": len(manifest.files)})
+        self.show(backups=found, place=str(place))
+
+    def _restore(self, message: View) -> None:
+        """Into a folder that is new: the class that is there stays as it is."""
+        place, name = self._place(message), Path(text_of(message, "file")).name
+        manifest = read_manifest(place / name)
+        root = self.console.root
+        names = [manifest.klass, *(f"{manifest.klass}-khoi-phuc-{number}" for number in range(1, 100))]
+        target = next(root / each for each in names if not (root / each).exists())
+        self.console.begin("restored", said("work", "restoring"), lambda _: (restore(place / name, target), target))
+
+    def _archive(self, message: View) -> None:
+        classroom, place = self.classroom(), self._place(message)
+        journals, names = bool(message.get("journals")), bool(message.get("names"))
+        self.console.begin(
+            "archived", said("work", "archiving"), lambda _: archive(classroom, place, journals=journals, names=names)
+        )
+
+    def _traces(self, message: View) -> None:
+        found = traces_of(self.classroom(), self._learner(text_of(message, "learner")))
+        self.show(
+            traces={
+                "learner": found.learner,
+                "files": len(found.paths),
+                "gradings": found.gradings,
+                "shared": list(found.shared)[:SHOWN],
+                "nothing": found.nothing,
+            }
+        )
+
+    def _forget(self, message: View) -> None:
+        """Only who types the learner's id once more means it."""
+        self.console.free()
+        learner = self._learner(text_of(message, "learner"))
+        if text_of(message, "typed").upper() != learner:
+            raise TeacherError("not_confirmed", learner=learner)
+        gone = forget(self.classroom(), learner)
+        self.renew(lines=[said("told", "shared", file=path) for path in gone.shared])
+        self.console.tell(said("told", "forgotten", learner=learner))
+
+    def _move(self, message: View) -> None:
+        self.console.free()
+        source, target = (self._learner(text_of(message, key)) for key in ("source", "target"))
+        done = move(Workspace(default_root()), source, target, self.directory)
+        self.renew(lines=done.lines)
+
+    def _pin(self, message: View) -> None:
+        learner = self._learner(text_of(message, "learner"))
+        there = pins.forget(default_root() / learner)
+        self.console.tell(said("told", "pin" if there else "pin_none", learner=learner))
+
+    def done(self, name: str, result: Any) -> None:  # noqa: ANN401
+        """What was written, and where."""
+        if name == "kept":
+            self.console.tell(said("told", "kept", files=result.files, path=result.path))
+        elif name == "archived":
+            self.console.tell(said("told", "archived", path=result.path))
+        elif name == "restored":
+            manifest, target = result
+            self.console.tell(said("told", "restored", name=manifest.klass, folder=target.name))
+
+
+def _one(classroom: Classroom, text: str) -> str:
+    """The learner id of what was typed, a number or an id; raises ``ClassroomError``."""
+    if not text:
+        raise ClassroomError("bad_number")
+    (learner,) = ids_of(classroom, [text])
+    return learner

@@ -1,0 +1,176 @@
+"""Grading the class with one button, and reading why each mark is what it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from grading.app.tables import returned_text
+from grading.app.teacher.jobs import Progress
+from grading.app.teacher.part import Part, Verb, View, text_of
+from grading.app.teacher.said import in_place, said, when
+from grading.app.teacher.taking import left_out_rows
+from grading.averages import texts
+from grading.batch import Report, grade_class
+from grading.classroom import Classroom, open_class
+from grading.enrol import read_names
+from grading.feedback import feedback_of, in_words
+from grading.glance import waiting
+from grading.markbook import mark_book
+from grading.reasons import gradings_of, overview
+from grading.results import Results
+from grading.words import number, title_of
+from simulator.clock import VIETNAM
+
+
+def _short(lesson: str) -> str:
+    """A lesson's number in the course: ``Bài 4``."""
+    return title_of(lesson).split(".")[0]
+
+
+def _chosen(lesson: str, lessons: Collection[str], graded: Collection[tuple[str, str]]) -> str:
+    """The lesson that is shown: the one that was chosen, else the last one that was graded."""
+    if lesson in lessons:
+        return lesson
+    return max({each for _, each in graded} & set(lessons), default=next(iter(lessons), ""))
+
+
+class Marking(Part):
+    """The button, and the table of one lesson at a time."""
+
+    lesson = ""
+
+    def shown(self) -> View:
+        """One lesson's marks, and how many hand-ins wait in each."""
+        classroom = self.classroom()
+        store, names = Results(classroom.results_url), classroom.lessons
+        times = store.times()
+        self.lesson = _chosen(self.lesson, names, times)
+        found = Counter(lesson for _, lesson in waiting(classroom, classroom.learners, times))
+        lessons = [{"id": each, "title": _short(each), "waiting": found[each]} for each in names]
+        return {
+            "lessons": lessons,
+            "lesson": self.lesson,
+            "title": title_of(self.lesson),
+            "waiting": found.total(),
+            "rows": _marks(classroom, self.lesson),
+            "graded_at": when(max(times.values(), default="")),
+            "told": None,
+            "one": None,
+        }
+
+    def verbs(self) -> dict[str, Verb]:
+        """Grading and reading."""
+        return {"grade": self._grade, "lesson": self._choose, "why": self._why, "close": lambda _: self.show(one=None)}
+
+    def _choose(self, message: View) -> None:
+        self.lesson = text_of(message, "lesson")
+        self.renew()
+
+    def _why(self, message: View) -> None:
+        """One learner's lesson: every check with its reason."""
+        learner = text_of(message, "learner")
+        found = [each for each in gradings_of(self.classroom(), learner) if each.lesson == self.lesson]
+        name = read_names(self.directory).get(learner, "")
+        words = in_words(feedback_of(found[0])) if found else None
+        self.show(one={"id": learner, "name": name, "words": words})
+
+    def _grade(self, message: View) -> None:
+        directory, again = self.directory, bool(message.get("again"))
+        self.console.begin("graded", said("work", "grading"), lambda progress: _grade_all(directory, again, progress))
+
+    def done(self, _: str, result: Any) -> None:  # noqa: ANN401
+        """Marks, and for each lesson what was not taken or failed."""
+        if self.console.view["section"] == "marking":
+            self.renew(told=[_told(each, self.directory) for each in result if each.failed or each.left_out])
+        failed = sum(report.failed for report in result)
+        self.console.tell(said("told", "graded_but" if failed else "graded", lessons=len(result)))
+
+
+def _grade_all(directory: Any, again: bool, progress: Progress) -> list[Report]:  # noqa: ANN401 - a path
+    classroom = open_class(directory)
+    lessons, learners = classroom.lessons, max(1, len(classroom.learners))
+    reports = []
+    for place, lesson in enumerate(lessons):
+
+        def tell(done: int, total: int, learner: str, place: int = place, lesson: str = lesson) -> None:
+            # Each lesson is as long as the others, however many of its hand-ins are new.
+            share = learners * done // total if total else 0
+            progress(place * learners + share, len(lessons) * learners, f"{_short(lesson)} {learner}".strip())
+
+        tell(0, 1, "")
+        reports.append(grade_class(classroom, lesson, again=again, progress=tell))
+    return reports
+
+
+def _told(report: Report, directory: Any) -> View:  # noqa: ANN401 - a path
+    """What a teacher has to know of one lesson's grading beside its marks."""
+    left = left_out_rows(report.left_out, directory)
+    ours = [f"{row.learner}: {row.remark}" for row in report.rows if row.ours]
+    key = "returned" if report.returned.released and not report.returned.fault else ""
+    words = {"pages": report.returned.pages}
+    return {
+        "title": title_of(report.lesson),
+        "left": [row["text"] for row in left],
+        "failed": ours,
+        "returned": in_place(key, returned_text(report, directory), words),
+    }
+
+
+def _marks(classroom: Classroom, lesson: str) -> list[View]:
+    """Everybody's mark of a lesson as the mark book has it, or why there is none."""
+    book = mark_book(classroom, datetime.now(VIETNAM).date())
+    rows = []
+    for row in book.rows if lesson in book.lessons else ():
+        mark = row.marks[book.lessons.index(lesson)]
+        rows.append(
+            {
+                "id": row.learner,
+                "name": row.name,
+                "outcome": mark.state,
+                "mark": "" if mark.value is None else number(mark.value),
+                "said": texts()["states"][mark.state],
+                "remark": mark.reason,
+            }
+        )
+    return rows
+
+
+class Looking(Part):
+    """What the class most often missed at one lesson; the pictures of the class are in the cell below."""
+
+    lesson = ""
+
+    def shown(self) -> View:
+        """One lesson's checks, the most often missed first; nothing where the cell below shows more."""
+        if self.console.looks:
+            return {"below": True}
+        classroom = self.classroom()
+        store = Results(classroom.results_url)
+        self.lesson = _chosen(self.lesson, classroom.lessons, store.times())
+        found = overview(classroom.course, self.lesson, classroom.learners, store.latest(self.lesson))
+        missed = [
+            {"text": each.description, "missed": each.missed, "reason": each.reason, "help": each.help}
+            for each in found.missed
+            if each.missed
+        ]
+        return {
+            "lessons": [{"id": each, "title": _short(each)} for each in classroom.lessons],
+            "lesson": self.lesson,
+            "title": title_of(self.lesson),
+            "graded": found.graded,
+            "average": number(found.average) if found.graded else "",
+            "nothing": list(found.nothing),
+            "could_not_run": list(found.could_not_run),
+            "missed": missed,
+        }
+
+    def verbs(self) -> dict[str, Verb]:
+        """Another lesson."""
+        return {"lesson": self._choose}
+
+    def _choose(self, message: View) -> None:
+        self.lesson = text_of(message, "lesson")
+        self.renew()
