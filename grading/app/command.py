@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grading.app import lists, office, school
+from grading.app import lists, office, school, viewing
 from grading.app.tables import show_grading, show_next_steps, show_overview, show_reports, show_survey
 
 if TYPE_CHECKING:
@@ -376,7 +376,7 @@ def _grade(directory: Path, *, again: bool, quiet: bool = False) -> list[Report]
     return reports
 
 
-for command in (school.roster, school.averages, school.export, *office.COMMANDS):
+for command in (school.roster, school.averages, school.export, *office.COMMANDS, *viewing.COMMANDS):
     app.command()(_told_in_vietnamese()(command))
 
 
