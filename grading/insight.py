@@ -295,7 +295,7 @@ def _mark(learner: str, grading: Grading | None) -> Mark:
     return Mark(learner, grading.outcome, grading.mark if grading.outcome == "graded" else None, grading.remark)
 
 
-def _sheets(lesson: str) -> set[str]:
+def sheets_of(lesson: str) -> set[str]:
     """The worksheets of a lesson that have a question for each check."""
     exercises = plans()[lesson].exercise if lesson in plans() else ()
     return {each.id for each in exercises if each.sheet is not None and each.sheet.kind != "survey"}
@@ -315,7 +315,7 @@ def label_of(text: str) -> str:
 
 def _rates(lesson: str, gradings: Iterable[Grading]) -> tuple[Rate, ...]:
     """Each check's rate, a worksheet's questions together; the lowest first."""
-    sheets, grouped = _sheets(lesson), defaultdict[str, list[Result]](list)
+    sheets, grouped = sheets_of(lesson), defaultdict[str, list[Result]](list)
     for grading in gradings:
         for result in grading.results:
             grouped[result.exercise if result.exercise in sheets else result.id].append(result)

@@ -55,7 +55,8 @@ def _write(classroom: Classroom, lesson: str, grading: Grading, notebooks: list[
     format_path = classroom.coursedir.format_path
     folder = Path(format_path(classroom.coursedir.feedback_directory, grading.learner, lesson))
     folder.mkdir(parents=True, exist_ok=True)
-    content = page(feedback_of(grading)).encode()
+    # Why an exam's checks passed or not would help whoever has not sat it yet, or hands in again.
+    content = page(feedback_of(grading, hidden=classroom.sheet(lesson).mode == "exam")).encode()
     for name in notebooks:
         target = folder / f"{name}.html"
         if not _made_by_hand(target, grading):

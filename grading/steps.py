@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from grading.checks import Result, harmless
+from grading.checks import Result
 from grading.class_file import ClassFile
 from grading.grade import ROOT_MARK, Attempt, choose, grade_folder, read_journal
 from grading.insight import LookError, length
@@ -107,6 +107,11 @@ def _told(attempt: Attempt | None) -> LookError:
     return LookError("not_replayed", reason=f"{attempt.text} {attempt.help}".strip())
 
 
+def plain(text: str) -> str:
+    """What a learner typed, whole, on one line and without anything that cannot be seen."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
 class _Words(dict[str, str]):
     """What a sentence names and the action does not hold is left open."""
 
@@ -126,7 +131,7 @@ def in_words(portal: Portal, action: actions.Action) -> str:
     if isinstance(action, actions.TipOff):
         words["crime"] = labels()["crime"].get(action.kind, action.kind)
     if isinstance(action, actions.AnswerIncoming):
-        words["decision"] = words["decision"].format(due=harmless(action.due))
+        words["decision"] = words["decision"].format(due=plain(action.due))
     return told(action).format_map(words)
 
 
@@ -138,7 +143,7 @@ def answered(portal: Portal, action: actions.Action) -> tuple[tuple[str, str], .
     rows = []
     for question in sheets.questions(case.lesson, action.sheet, case.sheets[action.sheet]):
         given = action.answers.get(question.key, "")
-        said = dict(question.options).get(given) or harmless(given) or texts()["replay"]["no_answer"]
+        said = dict(question.options).get(given) or plain(given) or texts()["replay"]["no_answer"]
         rows.append((question.text.partition("\n")[0], said))
     return tuple(rows)
 
@@ -150,7 +155,7 @@ def _word(portal: Portal, key: str, value: object) -> str:
         return chosen
     if not isinstance(value, str):
         return str(value)
-    return harmless(_named(portal, key, value) or value)
+    return plain(_named(portal, key, value) or value)
 
 
 def _named(portal: Portal, key: str, value: str) -> str:

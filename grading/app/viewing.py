@@ -93,4 +93,39 @@ def _reminder(each: Reminder) -> str:
     return f"{each.text} ({counted}) {each.next}".strip()
 
 
-COMMANDS = (look,)
+def feedback(
+    directory: ClassFolder,
+    learners: Annotated[
+        list[str] | None, typer.Argument(help="Số thứ tự hoặc mã của các em. Bỏ trống: cả lớp.")
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="Ghi vào thư mục này, kèm trang nhận xét từng bài. Mặc định: feedback của lớp.")
+    ] = None,
+    names: Annotated[bool, typer.Option("--names", help="Ghi cả họ tên lên phiếu.")] = False,
+    json: Json = False,
+) -> None:
+    """Viết phiếu tổng kết một trang A4 cho từng em: điểm các bài, đúng gì, chưa đúng gì và vì sao, đường ngắn hơn."""
+    from datetime import datetime  # noqa: PLC0415
+
+    from grading.classroom import ClassroomError, ids_of, open_class  # noqa: PLC0415
+    from grading.enrol import read_names  # noqa: PLC0415
+    from grading.summary import write_summaries  # noqa: PLC0415
+    from simulator.clock import VIETNAM  # noqa: PLC0415
+
+    classroom = open_class(directory)
+    there = classroom.learners
+    wanted = ids_of(classroom, learners) if learners else list(there)
+    for learner in wanted:
+        if learner not in there:
+            raise ClassroomError("no_learner", learner=learner, name=classroom.course)
+    known = read_names(classroom.directory) if names else {}
+    made = write_summaries(classroom, wanted, datetime.now(VIETNAM).date(), to, known)
+    if json:
+        _print_json({"folder": str(made.folder), "learners": made.learners, "pages": made.pages})
+        return
+    typer.echo(f"Đã viết phiếu tổng kết cho {made.learners} em ({made.pages} trang) vào {made.folder}")
+    if made.whole is not None:
+        typer.echo(f"In cả lớp, mỗi em một tờ A4: mở {made.whole} bằng trình duyệt rồi bấm In.")
+
+
+COMMANDS = (look, feedback)
