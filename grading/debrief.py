@@ -61,7 +61,7 @@ def debrief(portal: Portal) -> Debrief:
         finished=state.session.signed_out
         and any(d.status == RETURNED and d.result_downloaded and d.rating for d in state.dossiers),
         seconds=sum(entry.action.after for entry in portal.log),
-        steps=_steps(portal),
+        steps=steps_of(portal),
         shortest=shortest(portal.case),
         slips=slips,
         met=tuple(titles[kind] for kind in state.faults_met if kind in titles),
@@ -70,7 +70,8 @@ def debrief(portal: Portal) -> Debrief:
     )
 
 
-def _steps(portal: Portal) -> int:
+def steps_of(portal: Portal) -> int:
+    """How many steps were taken, without looking and waiting."""
     return sum(type(entry.action).__name__ not in COUNTED for entry in portal.log)
 
 
@@ -85,4 +86,4 @@ def shortest(case: Case) -> int:
     filer.finish()
     if any(dossier.status not in NEXT_TO_NOTHING for dossier in filer.state.dossiers):
         raise RuntimeError(f"the straight road of {case.lesson} did not end")
-    return _steps(filer.portal)
+    return steps_of(filer.portal)

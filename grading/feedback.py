@@ -123,8 +123,12 @@ def row_of(result: Result) -> Row:
     )
 
 
-def feedback_of(grading: Grading, held: Held | None = None) -> Feedback:
-    """What a learner gets to read of a grading; ``held`` is what the gradebook has made of it."""
+def feedback_of(grading: Grading, held: Held | None = None, *, hidden: bool = False) -> Feedback:
+    """What a learner gets to read of a grading; ``held`` is what the gradebook has made of it.
+
+    With ``hidden``, of an exam, the mark and nothing of its checks.
+    """
+    hidden = hidden and grading.outcome == "graded"
     told = {(result.reason, result.help) for result in grading.results}
     alike = len(told) == 1 and grading.outcome != "graded"
     values = {
@@ -134,8 +138,8 @@ def feedback_of(grading: Grading, held: Held | None = None) -> Feedback:
         "graded_at": grading.graded_at,
         "submitted_at": _moment(grading.submitted_at),
         "remark": grading.remark,
-        "help": next(iter(told))[1] if alike else "",
-        "rows": [row_of(result) for result in (() if alike else grading.results)],
+        "help": say("feedback", "exam") if hidden else (next(iter(told))[1] if alike else ""),
+        "rows": [row_of(result) for result in (() if alike or hidden else grading.results)],
     }
     return msgspec.convert(values, Feedback)
 

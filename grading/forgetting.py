@@ -24,6 +24,7 @@ from grading.held import Held, held_marks, true_mark
 from grading.intake import INTAKE_FOLDER
 from grading.keeping import KeepingError, database_of, texts
 from grading.results import MarkOnly, Results
+from grading.traces import TraceStore
 from simulator.clock import VIETNAM
 from simulator.journal import JournalError, parse
 
@@ -162,6 +163,7 @@ def forget(classroom: Classroom, learner: str) -> Traces:
         else:
             path.unlink()
     Results(classroom.results_url).forget(learner)
+    TraceStore(classroom.results_url).forget([learner])
     if found.listed:
         from nbgrader.api import Gradebook  # noqa: PLC0415
 

@@ -124,6 +124,16 @@ class MarkOnly(msgspec.Struct, frozen=True):
     mark: Decimal
 
 
+class Looked(msgspec.Struct, frozen=True):
+    """One attempt that a grading looked at: its file, the file's SHA-256, and why it does not count, if so."""
+
+    number: int
+    file: str
+    digest: str
+    actions: int
+    reason: str
+
+
 def results_url(gradebook_url: str) -> str:
     """Where the results go for a gradebook: a file beside a SQLite one, else the same database."""
     url = make_url(gradebook_url)
@@ -243,6 +253,18 @@ class Results:
         with self._engine.connect() as connection:
             rows = connection.execute(select(*columns).where(gradings.c.id.in_(newest))).mappings()
             return {row["learner"]: MarkOnly(**{**row, "mark": Decimal(row["mark"])}) for row in rows}
+
+    def attempts(self, lesson: str) -> dict[str, tuple[Looked, ...]]:
+        """The attempts that each learner's newest grading of a lesson looked at, by learner id."""
+        newest = select(func.max(gradings.c.id)).where(gradings.c.lesson == lesson).group_by(gradings.c.learner)
+        columns = [attempts.c[name] for name in Looked.__struct_fields__]
+        wanted = select(gradings.c.learner, *columns).join(gradings, gradings.c.id == attempts.c.grading)
+        found: dict[str, tuple[Looked, ...]] = {}
+        with self._engine.connect() as connection:
+            ordered = wanted.where(gradings.c.id.in_(newest)).order_by(gradings.c.learner, attempts.c.number)
+            for learner, *values in connection.execute(ordered):
+                found[learner] = (*found.get(learner, ()), Looked(*values))
+        return found
 
     def history(self, lesson: str, learner: str) -> list[Grading]:
         """Every grading of one learner's work, the oldest first."""

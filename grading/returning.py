@@ -61,7 +61,9 @@ def _write(classroom: Classroom, lesson: str, grading: Grading, held: Held | Non
     format_path = classroom.coursedir.format_path
     folder = Path(format_path(classroom.coursedir.feedback_directory, grading.learner, lesson))
     folder.mkdir(parents=True, exist_ok=True)
-    content = page(feedback_of(grading, held)).encode()
+    # Why an exam's checks passed or not would help whoever has not sat it yet, or hands in again.
+    hidden = classroom.sheet(lesson).mode == "exam"
+    content = page(feedback_of(grading, held, hidden=hidden)).encode()
     for name in notebooks:
         target = folder / f"{name}.html"
         if not _made_by_hand(target, grading):

@@ -12,6 +12,7 @@ from grading.survey import Matter, Survey
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 TENS = 10
 LINE = 26
@@ -19,10 +20,22 @@ LINE = 26
 
 
 def draw_survey(survey: Survey, path: Path) -> None:
-    """Write the picture; matters that nobody is counted in are left out.
+    """Write the picture; raises ``ClassroomError`` or ``OSError``."""
+    keep(survey_figure(survey), path)
 
-    Raises ``ClassroomError`` or ``OSError``.
-    """
+
+def survey_in_words(survey: Survey) -> str:
+    """What the picture shows, for those who do not see it."""
+    lines = []
+    for matter in survey.matters:
+        words = texts()["survey_line"].format(before=matter.before_in_ten, now=matter.now_in_ten)
+        if matter.counted:
+            lines.append(f"{matter.text.rstrip('.')}: {words}")
+    return f"{texts()['survey_title'].format(klass=survey.klass)} {'; '.join(lines)}."
+
+
+def survey_figure(survey: Survey) -> Figure:
+    """The picture; matters that nobody is counted in are left out."""
     said = texts()
     note = said["survey_note"].format(counted=survey.counted, learners=survey.learners)
     figure, axes = sheet(said["survey_title"].format(klass=survey.klass), note)
@@ -31,7 +44,7 @@ def draw_survey(survey: Survey, path: Path) -> None:
     axes.set_ylim(-len(shown), 0)
     for place, matter in enumerate(shown):
         _matter(axes, matter, -place)
-    keep(figure, path)
+    return figure
 
 
 def _matter(axes: Axes, matter: Matter, top: float) -> None:
