@@ -123,7 +123,7 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
         self.task.view = task_view(portal)
         frame = computer_view.computer_view(portal, place["page"])
         self.computer.view = {**frame, "notice": self.notices["computer"]}
-        self.phone.view = {**phone_view.phone_view(portal, app), "notice": self.notices["phone"]}
+        self.phone.view = {**phone_view.phone_view(portal, app, place["call"]), "notice": self.notices["phone"]}
         self.view = {
             "snapshot": SNAPSHOT,
             "unread": phone_view.unread(portal),

@@ -47,8 +47,8 @@ def seconds_left(portal: Portal, otp: Otp | None) -> int:
     return 0 if otp is None else max(0, otp.expires - portal.state.now)
 
 
-def phone_view(portal: Portal, app: str) -> View:
-    """The frame: clock, home screen."""
+def phone_view(portal: Portal, app: str, call: str = "") -> View:
+    """The frame: clock, home screen; ``call`` is the one that the app for calls shows, if it is open."""
     now, case = portal.now, portal.case
     badge = {
         "messages": _messages(portal),
@@ -60,13 +60,14 @@ def phone_view(portal: Portal, app: str) -> View:
     if case.scenario.neighbourhood:
         apps.insert(1, CALLS)
         apps += [{**AROUND[0], "name": ward_view.neighbourhood_name(portal)}, *AROUND[1:]]
+    ringing = calls_view.ringing(portal)
     return {
         "time": time_text(now),
         "day": f"{WEEKDAYS[now.weekday()]}, {now.day}/{now.month}",
         "app": app,
         "title": next((a["name"] for a in apps if a["id"] == app), ""),
         "apps": [{**a, "badge": badge.get(a["id"], 0)} for a in apps],
-        "ringing": calls_view.ringing(portal),
+        "ringing": {**ringing, "open": app == "calls" and call == ringing["id"]} if ringing else None,
         "owner": case.citizen.name,
         "sims": " và ".join(grouped(phone) for phone in dict.fromkeys((case.citizen.phone, case.registered_phone))),
     }
