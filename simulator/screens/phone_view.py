@@ -139,7 +139,7 @@ def identity_view(portal: Portal, _: str) -> View:
         ],
         "levels": [{"code": int(c), "name": n} for c, n in datasets.labels()["child_level"].items()],
         "crimes": [{"code": c, "name": n} for c, n in datasets.labels()["crime"].items()],
-        "next": label("device", "otp_lost") if lost else label("phone_next", next_),
+        "next": _locked(portal) or (label("device", "otp_lost") if lost else label("phone_next", next_)),
         "old": label("device", "app_old") if told_old else "",
         "false_app": [label("device", f"app_{account_.false_app}{part}") for part in ("", "_next")]
         if account_.false_app
@@ -148,6 +148,13 @@ def identity_view(portal: Portal, _: str) -> View:
         "signed_in": device.signed_in(portal),
         "lock_by": lifecycle.HOTLINE,
     }
+
+
+def _locked(portal: Portal) -> str:
+    """What a locked account waits for; nothing where it is not locked."""
+    if not portal.state.account.locked:
+        return ""
+    return label("device", "unlocking" if lifecycle.unlocking(portal) else "locked")
 
 
 def bank_view(portal: Portal, code: str) -> View:
