@@ -21,9 +21,10 @@ from grading import checks
 from grading.app.workspace import HandInError, Workspace
 from grading.cells import begun_as, learner_of
 from grading.checks.lesson_08 import minutes
+from grading.checks.sheets import as_put
 from grading.class_file import LEARNER_FILE, ClassFile, ClassFileError, LearnerFile, read_class
 from grading.debrief import Debrief, debrief
-from grading.feedback import in_words, row_in_words, row_of
+from grading.feedback import exercise_name, in_words, row_in_words, row_of
 from grading.handin import sheet_in_force
 from grading.lessons import LESSONS
 from grading.words import due_text, number, say, title_of
@@ -224,8 +225,8 @@ class Lesson:
         self._renew()
         for exercise in self._sheets:
             self._show_sheet(exercise)
-        for exercise in self._panels:
-            self._panels[exercise].view = {**self._panels[exercise].view, "asked": False, "rows": [], "points": ""}
+        for exercise, panel in self._panels.items():
+            panel.view = {**panel.view, "asked": False, "rows": [], "points": "", "old": ""}
             self._show_hints(exercise)
 
     def _fill(self, exercise: str, message: View) -> None:
@@ -244,9 +245,23 @@ class Lesson:
             notice = {"ok": False, "text": datasets.label("task", "not_written").format(reason=reason), "next": ""}
         else:
             notice = {"ok": outcome.ok, "text": outcome.text, "next": outcome.next}
+            if outcome.ok:
+                self._outdate(exercise)
         self._show_sheet(exercise, notice)
         if self._frame is not None and self._frame.desk is not None:
             self._frame.desk.renew()
+
+    def _did(self) -> None:
+        """Something was done at the desk: what was seen of the exercises there is out of date."""
+        for exercise in self._panels:
+            if self.practice is not None and exercise not in self.practice.case.sheets:
+                self._outdate(exercise)
+
+    def _outdate(self, exercise: str) -> None:
+        """Say of a self-check's result that more has been done since."""
+        panel = self._panels.get(exercise)
+        if panel is not None and panel.view.get("asked") and not panel.view.get("old"):
+            panel.view = {**panel.view, "old": say("check", "old")}
 
     def _show_sheet(self, exercise: str, notice: View | None = None) -> None:
         if self.practice is not None:
@@ -294,7 +309,7 @@ class Lesson:
         }
         shown = self._frame.desk
         if practice is not None and (shown is None or shown.practice is not practice):
-            self._frame.desk = Desk(practice)
+            self._frame.desk = Desk(practice, self._did)
         elif practice is None:
             self._frame.desk = None
 
@@ -304,7 +319,8 @@ class Lesson:
             panel.view = {"asked": True, "rows": [], "points": say("check", "nothing"), "exercise": exercise}
             return
         lesson = LESSONS[self.name]
-        results = [r for r in checks.run(lesson, self.practice.portal) if r.exercise == exercise]
+        portal = self.practice.portal
+        results = as_put(portal, exercise, [r for r in checks.run(lesson, portal) if r.exercise == exercise])
         got = sum((r.points for r in results), Decimal(0))
         panel.view = {
             "asked": True,
@@ -341,7 +357,18 @@ class Lesson:
         }
         # A child need not read a path; the teacher, who copies the file, must find it.
         zipped = {"label": say("hand_in", "zip_path"), "path": receipt.path} if receipt.way == "zip" else None
-        return {"ok": True, "text": say("hand_in", f"done_{receipt.way}", **words), "zipped": zipped}
+        text = say("hand_in", f"done_{receipt.way}", **words)
+        return {"ok": True, "text": text, "empty": self._empty(), "zipped": zipped}
+
+    def _empty(self) -> str:
+        """Which exercises have not been begun in this attempt, in words; an exam tells nothing."""
+        if self.exam or self.practice is None or self.name not in LESSONS:
+            return ""
+        begun: dict[str, bool] = {}
+        for result in checks.run(LESSONS[self.name], self.practice.portal):
+            begun[result.exercise] = begun.get(result.exercise, False) or result.outcome != "not_attempted"
+        left = [exercise_name(exercise) for exercise, any_done in begun.items() if not any_done]
+        return say("hand_in", "empty", parts="; ".join(f"“{name}”" for name in left)) if left else ""
 
     def _feedback(self) -> View:
         """What the teacher has given back, in words; or why there is none."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from grading.checks import Check, Checks, Verdict, failed, not_attempted, passed, say
-from simulator import Portal
+from grading.checks import Check, Checks, Result, Verdict, failed, not_attempted, passed, say
+from simulator import Portal, datasets
 from simulator.worksheets import sheets
 from simulator.worksheets.plan import Exercise, plans
 
@@ -56,6 +56,15 @@ def enter_sheet(checks: Checks, exercise: Exercise) -> None:
         )
 
 
+def as_put(portal: Portal, exercise: str, results: list[Result]) -> list[Result]:
+    """An exercise's results; the steps of an ``order`` worksheet as the learner has put them."""
+    found, filled = plans()[portal.case.lesson].find(exercise), portal.state.sheets.get(exercise)
+    if filled is None or found is None or found.sheet is None or found.sheet.kind != "order":
+        return results
+    places = {f"{exercise}-{key}": int(place) for key, place in filled.answers.items()}
+    return sorted(results, key=lambda result: places.get(result.id, len(results) + 1))
+
+
 def _survey(name: str) -> Callable[[Portal], Verdict]:
     def check(portal: Portal) -> Verdict:
         filled = portal.state.sheets.get(name)
@@ -78,6 +87,8 @@ def _question(name: str, number: int) -> Callable[[Portal], Verdict]:
         answer = filled.answers.get(str(number), "")
         if not answer:
             return not_attempted("empty")._replace(about=about)
+        if sheets.sheet_of(lesson, name).kind == "order":
+            about = datasets.label("sheet", "placed").format(place=answer, step=asked)
         if sheets.sheet_of(lesson, name).kind == "mark" and len(set(filled.answers.values())) == 1:
             # Marking no line, or every line, tells none apart: half of them would come out right unearned.
             return not_attempted("all_alike")._replace(about=about)

@@ -123,12 +123,17 @@ def lock(portal: Portal, action: actions.LockAccount) -> Outcome:
     return portal.accept("account_locked")
 
 
+def unlocking(portal: Portal) -> bool:
+    """Whether the police have been asked to unlock the account and have not answered yet."""
+    return any(event.kind == "unlock" for event in portal.state.events)
+
+
 def ask_to_unlock(portal: Portal, action: actions.AskToUnlock) -> Outcome:
     """Ask the police to unlock it; it takes up to two working days."""
     account = portal.state.account
     if not account.locked:
         return portal.refuse("not_locked")
-    if any(event.kind == "unlock" for event in portal.state.events):
+    if unlocking(portal):
         return portal.refuse("unlock_asked")
     day = calendar.add_working_days(portal.now.date(), portal.draw.between(1, UNLOCK_WITHIN, "unlock"))
     when = datetime.combine(day, calendar.AFTERNOON[0], portal.now.tzinfo)

@@ -8,6 +8,7 @@ from typing import Any
 from simulator import datasets
 from simulator.clock import moment_text
 from simulator.datasets import label
+from simulator.identity import lifecycle
 from simulator.office import petitions
 from simulator.people.places import places
 from simulator.portal import Portal
@@ -52,10 +53,16 @@ def sign_in_view(portal: Portal) -> View:
         "step": session.step,
         "left": seconds_left(portal, session.otp),
         "shares": list(datasets.labels()["shares"].values()),
-        "no_password": ""
-        if portal.state.account.password or portal.state.account.step != "active"
-        else label("task", "no_password"),
+        "beforehand": _beforehand(portal),
     }
+
+
+def _beforehand(portal: Portal) -> str:
+    """Why nobody can sign in yet, and where to mend it, if that is known before trying."""
+    account = portal.state.account
+    if account.locked:
+        return label("task", "unlocking" if lifecycle.unlocking(portal) else "locked")
+    return label("task", "no_password") if account.step == "active" and not account.password else ""
 
 
 def procedures_view(portal: Portal, opened: str, province: str) -> View:

@@ -5,6 +5,8 @@ It has what a screen sends done as an action, keeps what the learner looks at, a
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import ipyvuetify as v
 import msgspec
 import traitlets
@@ -33,8 +35,9 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
     computer = traitlets.Any().tag(sync=True, **widget_serialization)
     phone = traitlets.Any().tag(sync=True, **widget_serialization)
 
-    def __init__(self, practice: Practice) -> None:
-        self.practice = practice
+    def __init__(self, practice: Practice, done: Callable[[], None] = lambda: None) -> None:
+        """Show a practice; ``done`` is told after each action, for what stands around the desk."""
+        self.practice, self.done = practice, done
         self.place = leads.beginning(practice.portal.state)
         self.tried: dict[str, str] | None = None
         self.notices: dict[str, Message | None] = {"computer": None, "phone": None}
@@ -72,6 +75,7 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
             self._say(device, notices.refusal(datasets.label("task", "not_written").format(reason=reason)))
         else:
             self._after(message, device, outcome)
+            self.done()
         self.renew()
 
     def _after(self, message: Message, device: str, outcome: Outcome) -> None:
@@ -123,7 +127,7 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
         self.task.view = task_view(portal)
         frame = computer_view.computer_view(portal, place["page"])
         self.computer.view = {**frame, "notice": self.notices["computer"]}
-        self.phone.view = {**phone_view.phone_view(portal, app), "notice": self.notices["phone"]}
+        self.phone.view = {**phone_view.phone_view(portal, app, place["call"]), "notice": self.notices["phone"]}
         self.view = {
             "snapshot": SNAPSHOT,
             "unread": phone_view.unread(portal),

@@ -47,8 +47,8 @@ def seconds_left(portal: Portal, otp: Otp | None) -> int:
     return 0 if otp is None else max(0, otp.expires - portal.state.now)
 
 
-def phone_view(portal: Portal, app: str) -> View:
-    """The frame: clock, home screen."""
+def phone_view(portal: Portal, app: str, call: str = "") -> View:
+    """The frame: clock, home screen; ``call`` is the one that the app for calls shows, if it is open."""
     now, case = portal.now, portal.case
     badge = {
         "messages": _messages(portal),
@@ -60,13 +60,14 @@ def phone_view(portal: Portal, app: str) -> View:
     if case.scenario.neighbourhood:
         apps.insert(1, CALLS)
         apps += [{**AROUND[0], "name": ward_view.neighbourhood_name(portal)}, *AROUND[1:]]
+    ringing = calls_view.ringing(portal)
     return {
         "time": time_text(now),
         "day": f"{WEEKDAYS[now.weekday()]}, {now.day}/{now.month}",
         "app": app,
         "title": next((a["name"] for a in apps if a["id"] == app), ""),
         "apps": [{**a, "badge": badge.get(a["id"], 0)} for a in apps],
-        "ringing": calls_view.ringing(portal),
+        "ringing": {**ringing, "open": app == "calls" and call == ringing["id"]} if ringing else None,
         "owner": case.citizen.name,
         "sims": " và ".join(grouped(phone) for phone in dict.fromkeys((case.citizen.phone, case.registered_phone))),
     }
@@ -138,7 +139,7 @@ def identity_view(portal: Portal, _: str) -> View:
         ],
         "levels": [{"code": int(c), "name": n} for c, n in datasets.labels()["child_level"].items()],
         "crimes": [{"code": c, "name": n} for c, n in datasets.labels()["crime"].items()],
-        "next": label("device", "otp_lost") if lost else label("phone_next", next_),
+        "next": _locked(portal) or (label("device", "otp_lost") if lost else label("phone_next", next_)),
         "old": label("device", "app_old") if told_old else "",
         "false_app": [label("device", f"app_{account_.false_app}{part}") for part in ("", "_next")]
         if account_.false_app
@@ -147,6 +148,13 @@ def identity_view(portal: Portal, _: str) -> View:
         "signed_in": device.signed_in(portal),
         "lock_by": lifecycle.HOTLINE,
     }
+
+
+def _locked(portal: Portal) -> str:
+    """What a locked account waits for; nothing where it is not locked."""
+    if not portal.state.account.locked:
+        return ""
+    return label("device", "unlocking" if lifecycle.unlocking(portal) else "locked")
 
 
 def bank_view(portal: Portal, code: str) -> View:

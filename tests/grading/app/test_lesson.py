@@ -82,6 +82,52 @@ def test_the_self_check_tells_points_and_reasons(folder: Path) -> None:
     assert failed[0]["help"]
 
 
+def test_a_self_check_is_out_of_date_once_more_was_saved_or_done(tmp_path: Path) -> None:
+    """A worksheet's by saving that worksheet, the desk's by anything done there; asking again renews it."""
+    lesson = Lesson(Workspace(tmp_path / "lam-bai").prepare(LEARNER, "03-tin-nao-that").parent)
+    frame, panel = lesson.portal(), lesson.sheet("tin-thu-tu")
+    sheet, desk = lesson.check("tin-thu-tu"), lesson.check("tin-cuu")
+    for each in (sheet, desk):
+        each.vue_act({})
+    panel.vue_act({"do": "fill_sheet", "sheet": "tin-thu-tu", "answers": {}})
+    assert not sheet.view.get("old"), "nothing was saved"
+    panel.vue_act({"do": "fill_sheet", "sheet": "tin-thu-tu", "answers": {"1": "1"}})
+    assert sheet.view["old"]
+    assert not desk.view.get("old")
+    frame.desk.act({"do": "tip_off", "kind": "none", "text": ""})
+    assert desk.view["old"]
+    for each in (sheet, desk):
+        each.vue_act({})
+        assert not each.view.get("old")
+
+
+def test_the_steps_of_an_order_are_checked_as_the_learner_put_them(tmp_path: Path) -> None:
+    """From the first place down, each with its own place and with no number of the sheet's."""
+    lesson = Lesson(Workspace(tmp_path / "lam-bai").prepare(LEARNER, "03-tin-nao-that").parent)
+    panel, check = lesson.sheet("tin-thu-tu"), lesson.check("tin-thu-tu")
+    panel.vue_act({"do": "fill_sheet", "sheet": "tin-thu-tu", "answers": {"4": "1", "2": "2", "5": "3", "1": "4"}})
+    check.vue_act({})
+    texts = [row["text"] for row in check.view["rows"]]
+    asked = {question["key"]: question["text"] for question in panel.view["questions"]}
+    wanted = [f"Em xếp thứ {place}: {asked[key]}" for place, key in enumerate("4251", 1)]
+    assert texts == [*wanted, f"3. {asked['3']}"]
+
+
+def test_the_receipt_names_what_was_not_begun_but_not_in_an_exam(tmp_path: Path) -> None:
+    """Handing in is not refused; the names of the parts that wait are told, of those begun not."""
+    lesson = Lesson(Workspace(tmp_path / "lam-bai").prepare(LEARNER, "03-tin-nao-that").parent)
+    panel, sheet = lesson.hand_in(), lesson.sheet("tin-thu-tu")
+    sheet.vue_act({"do": "fill_sheet", "sheet": "tin-thu-tu", "answers": {"1": "1"}})
+    panel.vue_act({})
+    assert panel.view["ok"]
+    assert "“Cứu tài khoản”" in panel.view["empty"]
+    assert "Lỡ rồi thì làm gì trước?" not in panel.view["empty"]
+    lesson.exam = True
+    panel.vue_act({})
+    assert panel.view["ok"]
+    assert panel.view["empty"] == ""
+
+
 def test_handing_in_nothing_is_refused_kindly_and_then_works(folder: Path) -> None:
     """Without a class the work becomes one zip file, with a receipt."""
     for path in folder.glob("nhat-ky-*"):
@@ -97,6 +143,7 @@ def test_handing_in_nothing_is_refused_kindly_and_then_works(folder: Path) -> No
     panel = again.hand_in()
     panel.vue_act({})
     assert panel.view["ok"] is True
+    assert panel.view["empty"] == "", "every part was begun"
     assert "Mã biên nhận" in panel.view["text"]
     made = list((folder.parent.parent / "bai-nop").glob("*.zip"))
     assert len(made) == 1

@@ -37,15 +37,30 @@ def test_a_ringing_call_is_shown_everywhere_on_the_phone(tmp_path: Path) -> None
     assert [each["id"] for each in desk.phone.view["apps"]][:2] == ["messages", "calls"]
     assert app(desk)["badge"] == 1
     unread = desk.view["unread"]
-    assert desk.phone.view["ringing"] == {"id": "c1", "sender": calls.met(call).sender}
+    assert desk.phone.view["ringing"] == {"id": "c1", "sender": calls.met(call).sender, "open": False}
     assert desk.computer.view["page"] == "dossier", "the work goes on"
     desk.go({"app": "calls", "call": "c1"})
+    assert desk.phone.view["ringing"]["open"], "its own page needs no line"
     assert desk.phone.app.view["open"]["said"] == []
     desk.act({"do": "answer_call", "call": "c1", "pick_up": True})
     assert desk.phone.view["ringing"] is None
     assert app(desk)["badge"] == 0
     assert desk.view["unread"] == unread - 1
     assert desk.phone.view["notice"] is None
+
+
+def test_a_second_call_is_announced_over_the_page_of_the_first(tmp_path: Path) -> None:
+    """Who still looks at the call that is over sees that another rings, and is led to it."""
+    desk, _ = begun(tmp_path, false=True)
+    desk.act({"do": "answer_call", "call": "c1", "pick_up": True})
+    desk.act({"do": "reply_call", "call": "c1", "reply": "hang_up"})
+    desk.go({"app": "calls", "call": "c1"})
+    calls.after_sending(desk.practice.portal)
+    desk.renew()
+    assert desk.phone.app.view["open"]["id"] == "c1"
+    assert (desk.phone.view["ringing"]["id"], desk.phone.view["ringing"]["open"]) == ("c2", False)
+    desk.go({"app": "calls", "call": "c2"})
+    assert desk.phone.view["ringing"]["open"]
 
 
 def test_the_first_lesson_has_no_app_for_calls(tmp_path: Path) -> None:

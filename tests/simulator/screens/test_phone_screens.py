@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from grading.filer import Filer
-from simulator import datasets
+from simulator import actions, datasets
 from simulator.identity import lifecycle
+from simulator.screens.computer_view import sign_in_view
 from simulator.screens.desk import Desk
 from simulator.screens.phone_view import identity_view, messages_view
 from simulator.screens.task_view import task_view
@@ -74,6 +75,20 @@ def test_a_phone_that_is_not_signed_in_offers_that_and_locking(tmp_path: Path) -
     desk.act({"do": "lock_account"})
     assert pane(desk, "identity")["locked"]
     assert identity_view(Filer(LOST).ready().portal, "")["signed_in"]
+
+
+def test_a_locked_account_is_told_as_locked_on_both_screens() -> None:
+    """Neither invites to sign in; both say where to unlock, and after asking, to wait."""
+    portal = Filer("1.004222").ready().portal
+    portal.do(actions.LockAccount())
+    said = (identity_view(portal, "")["next"], sign_in_view(portal)["beforehand"])
+    assert said == (LABELS["device"]["locked"], LABELS["task"]["locked"])
+    portal.do(actions.AskToUnlock())
+    said = (identity_view(portal, "")["next"], sign_in_view(portal)["beforehand"])
+    assert said == (LABELS["device"]["unlocking"], LABELS["task"]["unlocking"])
+    lifecycle.unlock(portal, "account")
+    assert identity_view(portal, "")["next"] in LABELS["phone_next"].values()
+    assert sign_in_view(portal)["beforehand"] != LABELS["task"]["locked"]
 
 
 def test_an_old_app_says_so_once_it_was_used_and_until_it_is_new(tmp_path: Path) -> None:
