@@ -21,6 +21,7 @@ from grading.glance import waiting
 from grading.markbook import mark_book
 from grading.reasons import gradings_of, overview
 from grading.results import Results
+from grading.tracing import prepare
 from grading.words import number, title_of
 from simulator.clock import VIETNAM
 
@@ -100,6 +101,8 @@ def _grade_all(directory: Any, again: bool, progress: Progress) -> list[Report]:
 
         tell(0, 1, "")
         reports.append(grade_class(classroom, lesson, again=again, progress=tell))
+    # What the pictures need is made now, while somebody watches a bar, and not at the first look.
+    prepare(classroom, progress)
     return reports
 
 
