@@ -4,10 +4,11 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help start test lint sync lock clean
+.PHONY: help start teacher test lint sync lock clean
 
 help:
 	@echo "make start   mở cổng tập (open the portal)"
+	@echo "make teacher mở trang của thầy/cô (open the teacher's page)"
 	@echo "make test    chạy toàn bộ kiểm tra (run the whole check)"
 	@echo "make lint    kiểm tra tĩnh, không chạy bài kiểm tra (checks without the tests)"
 	@echo "make sync    chỉ cài đặt (only set up)"
@@ -15,7 +16,7 @@ help:
 	@echo "make clean   xóa môi trường và tệp tạm (remove environments and caches)"
 	@echo "Thêm: PYTHON=python3.12 chọn Python; ARGS='…' truyền thêm cho lệnh (passed on to the job)"
 
-start test lint sync lock:
+start teacher test lint sync lock:
 	@$(PYTHON) tools/setup.py $@ $(ARGS)
 
 clean:

@@ -221,6 +221,12 @@ class Results:
             rows = connection.execute(wanted.group_by(gradings.c.learner, gradings.c.lesson))
             return {(learner, lesson): moment for learner, lesson, moment in rows}
 
+    def held(self) -> set[str]:
+        """The lessons of which somebody's work was looked at."""
+        wanted = select(gradings.c.lesson).where(gradings.c.outcome != "not_attempted").distinct()
+        with self._engine.connect() as connection:
+            return set(connection.execute(wanted).scalars())
+
     @staticmethod
     def _add_details(connection: Connection, new: Iterable[tuple[int, Graded]]) -> None:
         tried: list[dict[str, Any]] = []

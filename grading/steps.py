@@ -15,8 +15,7 @@ import msgspec
 from grading.checks import Result
 from grading.class_file import ClassFile
 from grading.grade import ROOT_MARK, Attempt, choose, grade_folder, read_journal
-from grading.insight import LookError, length
-from grading.traces import PAUSE, stage_name, stage_of, texts, told
+from grading.traces import PAUSE, LookError, length, stage_name, stage_of, texts, told
 from grading.words import title_of
 from simulator import Case, Portal, actions, datasets
 from simulator.datasets import labels

@@ -21,11 +21,12 @@ from grading.classroom import Classroom
 from grading.debrief import steps_of
 from grading.feedback import TEMPLATE as FEEDBACK_TEMPLATE
 from grading.feedback import exercise_name, feedback_of, page, title
-from grading.insight import LookError, label_of, prepare, sheets_of
 from grading.players import Player, Recording
+from grading.rates import label_of, sheets_of
 from grading.results import Grading, Results
 from grading.solutions.catalogue import SOLUTIONS
-from grading.traces import Trace, TraceStore, stage_name, texts
+from grading.traces import LookError, Trace, TraceStore, stage_name, texts
+from grading.tracing import prepare
 from grading.words import number, say
 from simulator import Case
 from simulator.clock import day_text

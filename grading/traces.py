@@ -15,6 +15,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, Text, create_en
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import NullPool
 
+from grading.classroom import ClassroomError
 from grading.debrief import steps_of
 from grading.survey import BEFORE, NOW, answers_of
 from simulator import Portal, actions, datasets
@@ -73,6 +74,22 @@ def texts() -> dict[str, dict[str, str]]:
 @cache
 def _done() -> dict[str, tuple[str, str]]:
     return msgspec.convert(datasets.toml("texts/look.toml")["do"], dict[str, tuple[str, str]])
+
+
+def length(seconds: int) -> str:
+    """A length of time in words: ``40 giây``, ``3 phút 20 giây``."""
+    said, (minutes, rest) = texts()["time"], divmod(seconds, 60)
+    if not minutes:
+        return said["short"].format(seconds=rest)
+    return said["long" if rest else "whole"].format(minutes=minutes, seconds=f"{rest:02d}")
+
+
+class LookError(ClassroomError):
+    """Something about looking at a class that the teacher has to know."""
+
+    def __init__(self, code: str, **words: object) -> None:
+        Exception.__init__(self, texts()["errors"][code].format(**words))
+        self.code = code
 
 
 def told(action: actions.Action) -> str:

@@ -1,6 +1,7 @@
 """Make the project's environment, then run it or check it, with Python's standard library alone.
 
     python tools/setup.py start    set up what learners and teachers need, then open the portal
+    python tools/setup.py teacher  the same, then open the teacher's page
     python tools/setup.py test     set up everything, then run the whole check
     python tools/setup.py lint     the same without the tests
     python tools/setup.py sync     only set up
@@ -267,6 +268,12 @@ def start(more: "list[str]") -> int:
     return run(["congtap", "start", *more])
 
 
+def teacher(more: "list[str]") -> int:
+    """Open the teacher's page."""
+    sync(dev=False)
+    return run(["congtap", "teacher", *more])
+
+
 def run(command: "list[str]") -> int:
     """Run a command in the environment, in this program's place where the system can do that."""
     if not command:
@@ -320,7 +327,7 @@ def only_sync(_more: "list[str]") -> int:
     return 0
 
 
-JOBS = {"start": start, "test": test, "lint": lint, "sync": only_sync, "lock": lock}
+JOBS = {"start": start, "teacher": teacher, "test": test, "lint": lint, "sync": only_sync, "lock": lock}
 
 
 def main(arguments: "list[str]") -> int:

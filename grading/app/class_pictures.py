@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from grading.app.pictures import EARLIER, GRID, INK, LATER, PAPER, SOFT, WARNING, comma, keep, sheet, writes
 from grading.app.survey_picture import survey_figure, survey_in_words
 from grading.averages import lesson_name
-from grading.insight import WEAK, Course, Insight, LookError, Met, length, middle_of
-from grading.traces import PAUSE, texts
+from grading.insight import Course, Insight, Met, middle_of
+from grading.needs import WEAK
+from grading.traces import PAUSE, LookError, length, texts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -21,8 +21,10 @@ from grading.app.replaying import Replaying
 from grading.averages import lesson_name
 from grading.classroom import Classroom, ClassroomError, open_class
 from grading.enrol import read_names
-from grading.insight import WEAK, Course, Insight, Mark, course, insight, prepare
+from grading.insight import Course, Insight, Mark, course, insight
+from grading.needs import WEAK
 from grading.traces import texts
+from grading.tracing import prepare
 from simulator import Case, Portal
 from simulator.screens.screen import Message, Screen
 

@@ -16,9 +16,8 @@ from ipywidgets import widget_serialization
 
 from grading.class_file import ClassFile
 from grading.feedback import exercise_name, row_in_words, row_of
-from grading.insight import LookError
 from grading.steps import Replay, Step
-from grading.traces import texts
+from grading.traces import LookError, texts
 from grading.words import number, title_of
 from simulator import Portal
 from simulator.actions import Action

@@ -11,7 +11,8 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from grading.insight import Course, Insight, Reminder, Slip
+    from grading.insight import Course, Insight
+    from grading.needs import Reminder, Slip
 
 ClassFolder = Annotated[Path, typer.Argument(help="Thư mục lớp.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
@@ -33,7 +34,8 @@ def look(
     """Nhìn cả lớp: điểm, mục nào đạt, thời gian, lỗi hay gặp, em nào cần giúp, trò lừa nào mắc."""
     from grading.classroom import open_class  # noqa: PLC0415
     from grading.enrol import read_names  # noqa: PLC0415
-    from grading.insight import course, insight, lesson_named, prepare  # noqa: PLC0415
+    from grading.insight import course, insight  # noqa: PLC0415
+    from grading.tracing import lesson_named, prepare  # noqa: PLC0415
 
     classroom = open_class(directory)
     prepare(classroom)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from grading import insight as insight_module
+from grading import tracing
 from grading.app.class_pictures import lesson_pictures, pictures_of
 from grading.app.command import app
 from grading.app.pictures import keep
@@ -19,11 +19,14 @@ from grading.classroom import Classroom, add_lesson, hand_out, make_class
 from grading.enrol import write_names
 from grading.forgetting import forget
 from grading.grade import journals_in
-from grading.insight import advice_of, course, insight, label_of, length, prepare
+from grading.insight import course, insight
 from grading.lessons import LESSONS
+from grading.needs import advice_of
 from grading.players import Habits, Player, Recording
+from grading.rates import label_of
 from grading.survey import BEFORE, NOW, class_survey
-from grading.traces import PAUSE, TraceStore, scam_title, stage_of, told, trace_of
+from grading.traces import PAUSE, TraceStore, length, scam_title, stage_of, told, trace_of
+from grading.tracing import prepare
 from simulator import actions, datasets
 from tests.grading.desk import KEY, LESSON, played, put, seated
 from tests.grading.test_survey import said
@@ -102,7 +105,7 @@ def test_a_class_is_replayed_once(lop: Classroom, monkeypatch: pytest.MonkeyPatc
     def replays(*_: object) -> None:
         raise AssertionError("replayed again")
 
-    monkeypatch.setattr(insight_module, "replay", replays)
+    monkeypatch.setattr(tracing, "replay", replays)
     assert prepare(lop) == 0
     assert insight(lop, LESSON).timed == 4
 

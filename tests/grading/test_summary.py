@@ -16,7 +16,6 @@ from grading.batch import grade_class
 from grading.classroom import Classroom, hand_out, make_class, set_mode
 from grading.enrol import write_names
 from grading.feedback import read_page
-from grading.insight import LookError
 from grading.lessons import LESSONS
 from grading.players import Habits, Player, Recording
 from grading.results import Results
@@ -33,6 +32,7 @@ from grading.summary import (
     summary_page,
     write_summaries,
 )
+from grading.traces import LookError
 from simulator import Case
 from tests.grading.desk import KEY, LESSON, played, put
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import traitlets
+from ipywidgets import VBox
 
 from grading.app import pins
 from grading.app.teacher.jobs import Jobs, Progress, StoppedError
@@ -55,6 +56,7 @@ class Console(Screen):
         self._klass = ""
         self._parts: dict[str, Part] = {}
         self._look: Any = None
+        self._room = VBox()
         components = {f"part-{name}": source(HERE / f"{name}.vue") for name in SECTIONS}
         components["import-list"] = source(HERE / "importing.vue")
         components["check-rows"] = source(HERE.parent / "rows.vue")
@@ -126,8 +128,7 @@ class Console(Screen):
         if find_spec(LOOK) is None:
             return None
         self._look = import_module(LOOK).Look()
-        self._look.show(None)
-        return self._look
+        return self._room
 
     @property
     def looks(self) -> bool:
@@ -140,8 +141,10 @@ class Console(Screen):
             return
         if self.inside and self.view["section"] == "looking" and not self.jobs.running:
             directory = self.directory()
+            self._room.children = (self._look,)
             self.begin("looked", said("work", "looking"), lambda _: self._look.show(directory))
         elif before == "looking":
+            self._room.children = ()
             self._look.show(None)
 
     def _part(self, section: str) -> Part:

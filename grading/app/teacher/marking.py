@@ -21,6 +21,7 @@ from grading.glance import waiting
 from grading.markbook import mark_book
 from grading.reasons import gradings_of, overview
 from grading.results import Results
+from grading.tracing import prepare
 from grading.words import number, title_of
 from simulator.clock import VIETNAM
 
@@ -30,11 +31,9 @@ def _short(lesson: str) -> str:
     return title_of(lesson).split(".")[0]
 
 
-def _chosen(lesson: str, lessons: Collection[str], graded: Collection[tuple[str, str]]) -> str:
-    """The lesson that is shown: the one that was chosen, else the last one that was graded."""
-    if lesson in lessons:
-        return lesson
-    return max({each for _, each in graded} & set(lessons), default=next(iter(lessons), ""))
+def _chosen(lesson: str, lessons: Collection[str], held: set[str]) -> str:
+    """The lesson that is shown: the one that was chosen, else the last one that somebody has done."""
+    return lesson if lesson in lessons else max(held & set(lessons), default=next(iter(lessons), ""))
 
 
 class Marking(Part):
@@ -47,7 +46,7 @@ class Marking(Part):
         classroom = self.classroom()
         store, names = Results(classroom.results_url), classroom.lessons
         times = store.times()
-        self.lesson = _chosen(self.lesson, names, times)
+        self.lesson = _chosen(self.lesson, names, store.held())
         found = Counter(lesson for _, lesson in waiting(classroom, classroom.learners, times))
         lessons = [{"id": each, "title": _short(each), "waiting": found[each]} for each in names]
         return {
@@ -102,6 +101,8 @@ def _grade_all(directory: Any, again: bool, progress: Progress) -> list[Report]:
 
         tell(0, 1, "")
         reports.append(grade_class(classroom, lesson, again=again, progress=tell))
+    # What the pictures need is made now, while somebody watches a bar, and not at the first look.
+    prepare(classroom, progress)
     return reports
 
 
@@ -149,7 +150,7 @@ class Looking(Part):
             return {"below": True}
         classroom = self.classroom()
         store = Results(classroom.results_url)
-        self.lesson = _chosen(self.lesson, classroom.lessons, store.times())
+        self.lesson = _chosen(self.lesson, classroom.lessons, store.held())
         found = overview(classroom.course, self.lesson, classroom.learners, store.latest(self.lesson))
         missed = [
             {"text": each.description, "missed": each.missed, "reason": each.reason, "help": each.help}

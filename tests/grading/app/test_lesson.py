@@ -46,7 +46,7 @@ def played(lesson: Lesson, habits: Habits | None = None) -> None:
 
 def test_the_frame_names_learner_attempt_and_class(folder: Path) -> None:
     """In a class folder the class is named, outside it the practice is called free."""
-    assert Lesson(folder).portal().view["klass"] == "Máy này chưa nối với lớp: bài tự kiểm tra, không gửi cho ai"
+    assert Lesson(folder).portal().view["klass"] == "Máy này chưa nối với lớp nào: bài em làm nằm trên máy này"
     write_class(folder, KLASS)
     # The journal of free practice is another case than the class's.
     for path in folder.glob("nhat-ky-*"):

@@ -13,10 +13,10 @@ from grading.class_file import ClassFile
 from grading.classroom import Classroom, hand_out, make_class
 from grading.demo import played as played_lesson
 from grading.enrol import write_names
-from grading.insight import LookError
 from grading.lessons import LESSONS
 from grading.players import Habits, Recording
 from grading.steps import Replay, in_words
+from grading.traces import LookError
 from simulator import Case, Portal, actions
 from simulator.portal import HANDLERS
 from simulator.screens.pages import APPS, PAGES

@@ -491,25 +491,32 @@ def test_the_pictures_show_the_class_while_their_section_is_open(graded: Path, m
     """They are told the class's folder, and none when it is left or the page is locked."""
     from types import SimpleNamespace
 
+    from ipywidgets import HTML
+
     from grading.app.teacher import console
 
     shown: list[Path | None] = []
+
+    class Look(HTML):
+        def show(self, folder):
+            shown.append(folder)
+
     monkeypatch.setattr(console, "find_spec", lambda _: True)
-    monkeypatch.setattr(
-        console, "import_module", lambda _: SimpleNamespace(Look=lambda: SimpleNamespace(show=shown.append))
-    )
+    monkeypatch.setattr(console, "import_module", lambda _: SimpleNamespace(Look=Look))
     page = open_console(graded)
-    assert page.look() is not None
+    room = page.look()
+    assert room.children == ()
     page.vue_act({"do": "try", "code": PASSCODE})
     page.vue_act({"do": "choose", "folder": "8A1", "section": "looking"})
     finish(page)
     assert page.part == {"section": "looking", "below": True}
+    assert len(room.children) == 1
     page.vue_act({"do": "open", "section": "book"})
     page.vue_act({"do": "open", "section": "looking"})
     finish(page)
     page.vue_act({"do": "leave"})
     folder = graded / "8A1"
-    assert shown == [None, folder, None, folder, None]
+    assert (shown, room.children) == ([folder, None, folder, None], ())
 
 
 def test_the_command_refuses_a_class_folder_and_lists_classes(graded: Path) -> None:
