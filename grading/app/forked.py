@@ -42,6 +42,7 @@ def _become_kernel(order: dict[str, Any]) -> NoReturn:
         parent = os.environ["JPY_PARENT_PID"]
         os.environ.clear()
         os.environ.update({**order["env"], "JPY_PARENT_PID": parent})
+        from comm import get_comm_manager  # noqa: PLC0415
         from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415
         from ipywidgets import register_comm_target  # noqa: PLC0415
 
@@ -49,6 +50,10 @@ def _become_kernel(order: dict[str, Any]) -> NoReturn:
         app.initialize(order["arguments"])
         # ipywidgets does it when it is imported into a kernel; there was none yet.
         register_comm_target()
+        # Nor for the widgets that ipyvuetify makes at its import: without a kernel they would never say how they are,
+        # and a slow browser, which asks each widget by itself, would wait for them for ever.
+        for each in get_comm_manager().comms.values():
+            vars(each)["kernel"] = app.kernel
         app.start()
         ended = 0
     finally:

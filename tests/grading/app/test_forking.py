@@ -88,6 +88,21 @@ def test_each_forked_kernel_has_its_own_place_and_life(root: Path, source: Sourc
 
 
 @pytest.mark.slow
+def test_widgets_made_before_the_kernel_belong_to_it(root: Path, source: Source) -> None:
+    """ipyvuetify makes some at its import; a browser that asks each how it is would wait for them for ever."""
+    code = "from ipywidgets.widgets.widget import _instances as w; print(len(w), {e.comm.kernel for e in w.values()})"
+
+    async def walk(manager: WarmKernels) -> str:
+        kernel = await manager.start_kernel(path="8A1-07", env=dict(os.environ))
+        return await said(manager, kernel, code)
+
+    answer = visit(root, walk)
+    assert int(answer.partition(" ")[0]) > 0
+    assert "None" not in answer
+    assert "IPythonKernel" in answer
+
+
+@pytest.mark.slow
 def test_kernels_end_with_what_they_were_forked_from(root: Path, source: Source) -> None:
     """A server that was killed leaves nothing running."""
 

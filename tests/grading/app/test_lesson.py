@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jupyter_server.base.websocket import WebSocketMixin
 
 from grading.app.entrance import open_entrance
 from grading.app.lesson import HandInPanel, Lesson, SilentLesson, open_lesson
@@ -245,6 +246,13 @@ def test_servers_listen_on_this_machine_only_and_serve_no_files(tmp_path: Path) 
     assert settings["VoilaConfiguration"]["file_allowlist"] == []
     assert settings["VoilaConfiguration"]["extension_allowlist"] == EXTENSIONS
     assert "--ServerApp.ip=127.0.0.1" in lab_arguments(workspace, 9000, browser=False)
+
+
+def test_no_page_loses_its_connection_for_want_of_a_pong(tmp_path: Path) -> None:
+    """With as long a timeout as an interval, the server closed every page's socket after half a minute."""
+    settings = voila_settings(prepare(tmp_path / "w"), 9000)["Voila"]["tornado_settings"]
+    socket = type("Socket", (WebSocketMixin,), {"settings": settings})()
+    assert socket.ping_interval == 0 or socket.ping_timeout >= 2 * socket.ping_interval
 
 
 def test_jupyterlab_asks_nobody_for_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

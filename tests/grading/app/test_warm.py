@@ -15,8 +15,8 @@ from grading.app.warm import WarmKernels
 ASK = "import os, sys; print(os.getcwd(), os.environ['WHO'], 'grading.app.lesson' in sys.modules)"
 
 
-async def said(manager: WarmKernels, kernel: str) -> str:
-    """What a kernel prints when it is asked where it is, whom it serves, and what it has imported."""
+async def said(manager: WarmKernels, kernel: str, code: str = ASK) -> str:
+    """What a kernel prints: where it is, whom it serves, and what it has imported, if nothing else is asked."""
     client = manager.get_kernel(kernel).client()
     client.start_channels()
     printed: list[str] = []
@@ -26,7 +26,7 @@ async def said(manager: WarmKernels, kernel: str) -> str:
 
     try:
         await client.wait_for_ready(timeout=60)
-        await client.execute_interactive(ASK, timeout=60, output_hook=hear)
+        await client.execute_interactive(code, timeout=60, output_hook=hear)
     finally:
         client.stop_channels()
     return "".join(printed).strip()
