@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from grading.app import pins
 from grading.app.moving import move
+from grading.app.teacher.jobs import Progress
 from grading.app.teacher.part import Part, Verb, View, text_of
 from grading.app.teacher.said import TeacherError, said
 from grading.app.workspace import Workspace, default_root
@@ -15,6 +18,8 @@ from grading.forgetting import archive, forget, traces_of
 from grading.keeping import KeepingError, back_up, read_manifest, restore
 
 SHOWN = 20
+MAX_DOWNLOAD = 60_000_000
+"""Largest backup in bytes that a page gives as a download; a class of 45 with the whole course has a tenth of it."""
 
 
 class Keeping(Part):
@@ -28,6 +33,7 @@ class Keeping(Part):
         """Everything of this part."""
         return {
             "backup": self._backup,
+            "backup_here": self._backup_here,
             "backups": self._backups,
             "restore": self._restore,
             "archive": self._archive,
@@ -53,6 +59,18 @@ class Keeping(Part):
         self.console.begin(
             "kept", said("work", "backing_up"), lambda progress: back_up(classroom, place, progress=progress)
         )
+
+    def _backup_here(self, _: View) -> None:
+        """A backup as a download; one that is too big for a page goes to a folder."""
+        classroom = self.classroom()
+
+        def job(progress: Progress) -> tuple[str, int, bytes]:
+            with TemporaryDirectory() as room:
+                made = back_up(classroom, Path(room), progress=progress)
+                data = Path(made.path).read_bytes() if made.size <= MAX_DOWNLOAD else b""
+                return Path(made.path).name, made.files, data
+
+        self.console.begin("kept_here", said("work", "backing_up"), job)
 
     def _backups(self, message: View) -> None:
         place = self._place(message)
@@ -119,6 +137,11 @@ class Keeping(Part):
         """What was written, and where."""
         if name == "kept":
             self.console.tell(said("told", "kept", files=result.files, path=result.path))
+        elif name == "kept_here":
+            file, count, data = result
+            if data:
+                self.console.give(file, "data:application/zip;base64," + base64.b64encode(data).decode())
+            self.console.tell(said("told", "kept_here" if data else "kept_too_big", files=count, file=file))
         elif name == "archived":
             self.console.tell(said("told", "archived", path=result.path))
         elif name == "restored":

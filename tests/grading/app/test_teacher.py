@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from grading.app import pins
 from grading.app.command import app
 from grading.app.start import TEACHERS, prepare
+from grading.app.teacher import keeping
 from grading.app.teacher.console import SECTIONS, Console, open_console
 from grading.app.teacher.jobs import Jobs, StoppedError
 from grading.classroom import make_class, open_class
@@ -431,6 +432,24 @@ def test_a_class_is_kept_and_comes_back_beside_the_one_that_is_there(graded: Pat
     assert "8A1-khoi-phuc-1" in page.view["told"]
     page.vue_act({"do": "open", "section": "classes"})
     assert [each["folder"] for each in page.part["classes"]] == ["8A1", "8A1-khoi-phuc-1"]
+
+
+def test_a_backup_may_be_a_download(graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is saved restores as a written one does; a class too big for that is told where to go."""
+    page = inside(graded)
+    page.vue_act({"do": "choose", "folder": "8A1", "section": "keeping"})
+    page.vue_act({"do": "backup_here"})
+    finish(page)
+    saved = tmp_path / page.download["name"]
+    saved.write_bytes(base64.b64decode(page.download["href"].partition(",")[2]))
+    page.vue_act({"do": "backups", "place": str(tmp_path)})
+    assert [each["klass"] for each in page.part["backups"]] == ["8A1"]
+    before = page.download["number"]
+    monkeypatch.setattr(keeping, "MAX_DOWNLOAD", 10)
+    page.vue_act({"do": "backup_here"})
+    finish(page)
+    assert "lớn quá" in page.view["told"]
+    assert page.download["number"] == before
 
 
 def test_a_learner_is_forgotten_only_by_typing_the_id(tmp_path: Path) -> None:
