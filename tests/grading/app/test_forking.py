@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,9 @@ def visit(root: Path, walk: Any) -> Any:
                 manager._making.cancel()
             await manager.shutdown_all(now=True)
 
-    return asyncio.run(whole())
+    # In a thread of its own: a test of the browser may have left its loop in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(whole())).result()
 
 
 def process(manager: WarmKernels, kernel: str) -> Any:
