@@ -165,6 +165,9 @@ def main() -> None:
             f" (RSS {each.rss / 2**20:.0f} MB, {each.processes} processes); {each.failed} failed"
         )
     ours, stock = found["ours"], found["stock Voilà"]
+    if not ours.took or not stock.took:
+        print("one side opened nothing: no ratio")
+        return
     print(
         f"ours / stock Voilà: median {statistics.median(ours.took) / statistics.median(stock.took):.2f},"
         f" 95th percentile {ours.at(0.95) / stock.at(0.95):.2f}, PSS {ours.pss / stock.pss:.2f}"

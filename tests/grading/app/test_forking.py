@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from grading.app import forking
-from grading.app.forking import POSSIBLE, Forked, ForkingProvisioner, Source
+from grading.app import forking, warm
+from grading.app.forking import CAPABLE, Forked, ForkingProvisioner, Source
 from grading.app.start import environment, prepare
 from grading.app.warm import WarmKernels
 from tests.grading.app.test_warm import said
 
-pytestmark = pytest.mark.skipif(not POSSIBLE, reason="kernels are forked on Linux only")
+pytestmark = pytest.mark.skipif(not CAPABLE, reason="kernels are forked on Linux only")
 
 
 @pytest.fixture
@@ -26,6 +26,8 @@ def source(monkeypatch: pytest.MonkeyPatch) -> Iterator[Source]:
     """A process to fork from, for this test alone."""
     made = Source()
     monkeypatch.setattr(forking, "SOURCE", made)
+    for room in (forking, warm):
+        monkeypatch.setattr(room, "POSSIBLE", True)
     yield made
     made.close()
 
