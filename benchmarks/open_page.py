@@ -8,23 +8,17 @@ somebody reads a page before opening the next. Needs Chromium.
 
 from __future__ import annotations
 
-import os
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+from servers import ARGUMENTS, chromium, prepared, served
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from grading.app.workspace import Workspace  # noqa: E402
+from grading.app.workspace import Workspace
 
 READING = 10
 """Seconds between two pages."""
@@ -33,19 +27,6 @@ PAGES = {
     "home page": ("cua-vao.ipynb", ".t-class input"),
     "lesson": (f"{LEARNER}/{LESSON}/di-mot-vong.ipynb", ".ct-desk .t-home, .ct-desk .ct-apps"),
 }
-
-
-def _ready(address: str) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(address, timeout=2).close()
-        except (urllib.error.URLError, OSError) as fault:
-            if isinstance(fault, urllib.error.HTTPError):
-                return
-            time.sleep(0.2)
-        else:
-            return
-    raise SystemExit(f"nobody answers at {address}")
 
 
 def _open(browser: Browser, address: str, wanted: str) -> float:
@@ -62,53 +43,23 @@ def _open(browser: Browser, address: str, wanted: str) -> float:
 
 def main(runs: int) -> None:
     """Start both servers, take turns, print."""
-    chromium = os.environ.get("CONGTAP_CHROMIUM") or shutil.which("chromium")
-    with tempfile.TemporaryDirectory() as folder:
-        workspace = Workspace(Path(folder))
-        subprocess.run(
-            [
-                sys.executable,
-                "-c",
-                f"from grading.app.start import prepare; from pathlib import Path; prepare(Path({folder!r}))",
-            ],
-            check=True,
-            cwd=ROOT,
-        )
-        workspace.prepare(LEARNER, LESSON)
-        bin_ = Path(sys.executable).parent
-        ours = [
-            sys.executable,
-            "-m",
-            "grading.app.command",
-            "start",
-            "--no-browser",
-            "--workspace",
-            folder,
-            "--port",
-            "9771",
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        root = prepared(Path(folder))
+        Workspace(root).prepare(LEARNER, LESSON)
+        servers = [
+            stack.enter_context(served(name, root, port)) for port, name in enumerate(("ours", "stock Voilà"), 9771)
         ]
-        stock = [str(bin_ / "voila"), folder, "--port=9772", "--no-browser", "--Voila.ip=127.0.0.1"]
-        servers = [subprocess.Popen(line, cwd=ROOT, stdout=-3, stderr=-3) for line in (ours, stock)]
-        try:
-            for port in (9771, 9772):
-                _ready(f"http://127.0.0.1:{port}/")
-            with sync_playwright() as driver:
-                browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-                for name, (path, wanted) in PAGES.items():
-                    times: dict[int, list[float]] = {9771: [], 9772: []}
-                    for _ in range(runs):
-                        for port, took in times.items():
-                            time.sleep(READING)
-                            took.append(_open(browser, f"http://127.0.0.1:{port}/voila/render/{path}", wanted))
-                    mine, theirs = (statistics.median(each) for each in times.values())
-                    sys.stdout.write(
-                        f"{name}: ours {mine:.2f} s, stock Voilà {theirs:.2f} s, ratio {mine / theirs:.2f} (n={runs})\n"
-                    )
-                browser.close()
-        finally:
-            for server in servers:
-                server.terminate()
-                server.wait(timeout=30)
+        driver = stack.enter_context(sync_playwright())
+        browser = driver.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        for name, (path, wanted) in PAGES.items():
+            times: dict[str, list[float]] = {server.name: [] for server in servers}
+            for _ in range(runs):
+                for server in servers:
+                    time.sleep(READING)
+                    times[server.name].append(_open(browser, server.address(path), wanted))
+            mine, theirs = (statistics.median(each) for each in times.values())
+            print(f"{name}: ours {mine:.2f} s, stock Voilà {theirs:.2f} s, ratio {mine / theirs:.2f} (n={runs})")
+        browser.close()
 
 
 if __name__ == "__main__":

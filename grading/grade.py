@@ -269,8 +269,8 @@ def grade_folder(
     """Grade the journals of one learner's folder; ``klass`` is ``None`` outside any class.
 
     ``moved`` is what this computer notes of moved journals, before what the class sheet lists; a grader of hand-ins
-    gives none.     Raises ``LookupError`` for a lesson that is not graded by replay; everything else
-    that is wrong is told in the result.
+    gives none. Raises ``LookupError`` for a lesson that is not graded by replay; everything else that is wrong is
+    told in the result.
     """
     if lesson not in LESSONS:
         raise LookupError(f"lesson {lesson!r} is not graded by replay; known: {', '.join(LESSONS)}")

@@ -14,75 +14,29 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import traitlets
-from ipywidgets import widget_serialization
 
 from grading import checks
-from grading.app.workspace import HandInError, Workspace
+from grading.app.handing import feedback_view, not_begun, receipt_view, rule_text
+from grading.app.panels import CheckPanel, DebriefPanel, Frame, HandInPanel, SheetPanel, debrief_in_words
+from grading.app.workspace import Workspace
 from grading.cells import begun_as, learner_of
-from grading.checks.lesson_08 import minutes
 from grading.checks.sheets import as_put
 from grading.class_file import LEARNER_FILE, ClassFile, ClassFileError, LearnerFile, read_class
-from grading.debrief import Debrief, debrief
-from grading.feedback import exercise_name, in_words, row_in_words, row_of
+from grading.debrief import debrief
+from grading.feedback import row_in_words, row_of
 from grading.handin import sheet_in_force
 from grading.lessons import LESSONS
-from grading.words import due_text, number, say, title_of
+from grading.words import due_text, number, say
 from simulator import CaseError, JournalError, actions, datasets
 from simulator.case import FIRST_LESSON, FREE_KEY, MAX_ATTEMPT, learner_id
-from simulator.clock import VIETNAM, moment_text
 from simulator.practice import Practice
 from simulator.release import RELEASE
 from simulator.scenario import scenarios
 from simulator.screens.desk import Desk
-from simulator.screens.screen import Screen, source
 from simulator.screens.sheet_view import hints_view, sheet_view
 from simulator.storage import JournalBusy, TakenOver, attempts
 
-HERE = Path(__file__).parent
 View = dict[str, Any]
-
-
-class Frame(Screen):
-    """The lesson's frame: who, which attempt, starting again, and the desk inside."""
-
-    folder, file, themed = HERE, "lesson.vue", True
-    desk = traitlets.Any(allow_none=True).tag(sync=True, **widget_serialization)
-
-
-class SheetPanel(Screen):
-    """One worksheet."""
-
-    file, themed = "sheet.vue", True
-
-
-class _WithRows(Screen):
-    """A panel that lists checks with their outcomes and reasons."""
-
-    def __init__(self, *args: Any, **traits: Any) -> None:
-        super().__init__(*args, components={"check-rows": source(HERE / "rows.vue")}, **traits)
-
-
-class CheckPanel(_WithRows):
-    """One exercise's self-check."""
-
-    folder, file, themed = HERE, "check.vue", True
-
-
-class HandInPanel(_WithRows):
-    """Handing in, with the receipt, and the feedback that came back."""
-
-    folder, file, themed = HERE, "hand_in.vue", True
-
-
-class DebriefPanel(Screen):
-    """Looking back at a free practice."""
-
-    folder, file, themed = HERE, "debrief.vue", True
-
-
-CALM = ("no_feedback", "ask_teacher")
-"""Answers about feedback that are no fault."""
 
 
 class Lesson:
@@ -90,6 +44,7 @@ class Lesson:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
+        self._workspace = Workspace(self.folder.parent.parent)
         self.name = self.folder.name if self.folder.name in scenarios() else FIRST_LESSON
         self.learner = learner_of(self.folder)
         self.practice: Practice | None = None
@@ -113,7 +68,7 @@ class Lesson:
 
     def _released(self) -> ClassFile | None:
         """The class sheet as it is released now: whether this is an exam, when it is due."""
-        place = Workspace(self.folder.parent.parent).place()
+        place = self._workspace.place()
         return sheet_in_force(self.folder, place.exchange, place.course, self.name) if place else self.klass
 
     def _klass_text(self) -> str:
@@ -129,7 +84,7 @@ class Lesson:
         """Whether this is a class's lesson whose sheet is not there any more."""
         if self.klass is not None or self.fault or self.name not in LESSONS or self.learner is None:
             return False
-        return Workspace(self.folder.parent.parent).place() is not None
+        return self._workspace.place() is not None
 
     # --- the attempt ---
 
@@ -198,7 +153,7 @@ class Lesson:
             "text": "",
             "ok": True,
             "zipped": None,
-            "note": self._rule(),
+            "note": rule_text(self.klass),
             "in_class": self.klass is not None,
             "feedback": {"tone": "", "text": ""},
         }
@@ -337,78 +292,12 @@ class Lesson:
 
     def _hand_in(self, panel: HandInPanel, job: str) -> None:
         if job == "feedback":
-            panel.view = {**panel.view, "feedback": self._feedback()}
-        else:
-            panel.view = {**panel.view, **self._receipt()}
-
-    def _receipt(self) -> View:
-        """What comes of handing in."""
-        if self.learner is None:
-            return {"ok": False, "text": say("check", "nothing"), "zipped": None}
-        try:
-            receipt = Workspace(self.folder.parent.parent).hand_in(self.learner, self.name)
-        except HandInError as fault:
-            return {"ok": False, "text": str(fault), "zipped": None}
-        words = {
-            "time": moment_text(receipt.time.astimezone(VIETNAM)),
-            "digest": receipt.digest[:12],
-            "learner": receipt.learner,
-            "title": title_of(receipt.lesson),
-        }
-        # A child need not read a path; the teacher, who copies the file, must find it.
-        zipped = {"label": say("hand_in", "zip_path"), "path": receipt.path} if receipt.way == "zip" else None
-        text = say("hand_in", f"done_{receipt.way}", **words)
-        return {"ok": True, "text": text, "empty": self._empty(), "zipped": zipped}
-
-    def _empty(self) -> str:
-        """Which exercises have not been begun in this attempt, in words; an exam tells nothing."""
-        if self.exam or self.practice is None or self.name not in LESSONS:
-            return ""
-        begun: dict[str, bool] = {}
-        for result in checks.run(LESSONS[self.name], self.practice.portal):
-            begun[result.exercise] = begun.get(result.exercise, False) or result.outcome != "not_attempted"
-        left = [exercise_name(exercise) for exercise, any_done in begun.items() if not any_done]
-        return say("hand_in", "empty", parts="; ".join(f"“{name}”" for name in left)) if left else ""
-
-    def _feedback(self) -> View:
-        """What the teacher has given back, in words; or why there is none."""
-        if self.learner is None:
-            return {"tone": "calm", "text": say("check", "nothing")}
-        try:
-            found = Workspace(self.folder.parent.parent).feedback(self.learner, self.name)
-        except HandInError as fault:
-            return {"tone": "calm" if fault.code in CALM else "bad", "text": str(fault)}
-        if isinstance(found, Path):
-            return {"tone": "calm", "text": say("hand_in", "feedback_page", path=str(found))}
-        return {"tone": "good", "text": "", **in_words(found)}
-
-    def _rule(self) -> str:
-        rule = self.klass.rule if self.klass else "best"
-        return say("hand_in", "again", rule=say("hand_in", f"rule_{rule}"))
-
-
-def debrief_in_words(found: Debrief) -> View:
-    """A debrief as its panel shows it."""
-    most = max(found.steps, found.shortest, 1)
-    return {
-        "head": say("debrief", "finished" if found.finished else "open", time=minutes(found.seconds)),
-        "bars": [
-            {"name": say("debrief", "mine"), "kind": "", "width": 100 * found.steps // most, "said": str(found.steps)},
-            {
-                "name": say("debrief", "straight"),
-                "kind": "short",
-                "width": 100 * found.shortest // most,
-                "said": str(found.shortest),
-            },
-        ],
-        "shorter": say("debrief", "shorter") if found.finished and found.steps > found.shortest else "",
-        "slips": [
-            {"times": say("debrief", "times", count=str(s.times)), "text": s.text, "advice": s.advice}
-            for s in found.slips
-        ],
-        "met": list(found.met),
-        "caught": say("debrief", "caught", count=str(found.caught)) if found.caught else "",
-    }
+            panel.view = {**panel.view, "feedback": feedback_view(self._workspace, self.learner, self.name)}
+            return
+        # An exam tells nothing of what is missing.
+        tells = self.practice if self.name in LESSONS and not self.exam else None
+        empty = not_begun(tells.portal) if tells else ""
+        panel.view = {**panel.view, **receipt_view(self._workspace, self.learner, self.name, empty)}
 
 
 class SilentLesson:

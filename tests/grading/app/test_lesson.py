@@ -11,7 +11,8 @@ import pytest
 from jupyter_server.base.websocket import WebSocketMixin
 
 from grading.app.entrance import open_entrance
-from grading.app.lesson import HandInPanel, Lesson, SilentLesson, open_lesson
+from grading.app.lesson import Lesson, SilentLesson, open_lesson
+from grading.app.panels import HandInPanel
 from grading.app.start import EXTENSIONS, lab_arguments, prepare, quiet_lab, voila_settings
 from grading.app.workspace import Place, Workspace, copy_notebooks, default_root
 from grading.batch import grade_class
