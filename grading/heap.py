@@ -60,6 +60,9 @@ OTHER_PACKERS = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
 LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 """What systems leave everywhere by themselves: passed over without a word."""
 
+COMPANIONS = ("timestamp.txt", "submission_secret.txt")
+"""What nbgrader lays beside every hand-in of its exchange: no news, unless there is something else in it."""
+
 KEPT_ASIDE = "da-thay"
 """Folder of what newer hand-ins have replaced; no hand-in is looked for in it."""
 
@@ -295,8 +298,8 @@ def _one(entry: Entry, claims: dict[str, list[_Claim]], budget: _Budget | None, 
         yield Found(entry.label, "empty")
     elif _is_journal(data):
         yield Found(entry.label, "", None, {"": data}, entry.time, entry.clock, entry.time)
-    else:
-        yield Found(entry.label, _kind(data))
+    elif (kind := _kind(data)) != "not_ours" or entry.label.rpartition("/")[2] not in COMPANIONS:
+        yield Found(entry.label, kind)
 
 
 # --- zips ------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from grading.batch import collect
 from grading.class_file import write_class
 from grading.classroom import make_class
 from grading.handin import Handed, ZipHeader, submit
+from grading.heap import COMPANIONS
 from grading.intake import Klass, take
 from grading.moved import reassigned
 from grading.players import Habits
@@ -304,6 +305,16 @@ def test_a_journal_begun_under_a_wrong_number_is_taken_once_it_is_moved(klass, t
     assert one(right, tray, signed(work.encoded(), learner=OTHER)).result == "duplicate"
     assert one(right, tray, work.encoded(), "bai.jsonl").learner == OTHER
     assert not submission(klass).exists()
+
+
+def test_what_nbgrader_lays_beside_a_hand_in_is_no_news(klass, tray):
+    """A folder of the exchange, dragged in whole; a journal under such a name is still seen by its content."""
+    (tray / "8A1-07").mkdir()
+    for name in COMPANIONS:
+        (tray / "8A1-07" / name).write_text("2026-11-09 01:02:03.000000 UTC", encoding="utf-8")
+    assert take(klass, [tray], NOW).rows == ()
+    (tray / "8A1-07" / COMPANIONS[0]).write_bytes(played().journal.encoded())
+    assert [row.result for row in take(klass, [tray], NOW + timedelta(days=400)).rows] == ["taken"]
 
 
 def test_somebody_elses_journal_stands_in_nobodys_way(klass, tray):
