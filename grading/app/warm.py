@@ -66,7 +66,7 @@ class WarmKernels(AsyncMappingKernelManager):  # type: ignore[misc]
         await asyncio.sleep(rest)
         try:
             made = await super().start_kernel(path="")
-            if await self._run(made, self.imports):
+            if await self._run(made, self.imports, starting=True):
                 self._ready.append(made)
             else:
                 await self.shutdown_kernel(made, now=True)
@@ -87,12 +87,14 @@ class WarmKernels(AsyncMappingKernelManager):  # type: ignore[misc]
         """Whether a kernel still runs."""
         return bool(await self.get_kernel(kernel_id).is_alive())
 
-    async def _run(self, kernel_id: str, code: str) -> bool:
+    async def _run(self, kernel_id: str, code: str, *, starting: bool = False) -> bool:
         """Execute something that leaves no trace; whether it went well."""
         client = self.get_kernel(kernel_id).client()
         client.start_channels()
         try:
-            await client.wait_for_ready(timeout=READY_WITHIN)
+            if starting:
+                # It ends by listening for a fifth of a second: too long where somebody waits.
+                await client.wait_for_ready(timeout=READY_WITHIN)
             reply = await client.execute(code, silent=True, store_history=False, reply=True, timeout=READY_WITHIN)
             if reply["content"]["status"] != "ok":
                 log.warning("a kernel refused %r: %r", code[:80], reply["content"])
