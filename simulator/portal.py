@@ -22,6 +22,7 @@ from simulator.identity import accounts, calls, card, device, lifecycle, populat
 from simulator.office import counter, incoming, news, petitions, reception
 from simulator.outcome import Outcome
 from simulator.payments import cards, orders, transfers
+from simulator.point import queue, serving
 from simulator.services import already_sent, catalogue, dossiers, drafts, lookups, sent, signing
 from simulator.state import SUPPLEMENT, Event, Message, State
 from simulator.worksheets import filling
@@ -54,6 +55,7 @@ class Portal:
         posters.begin(self)
         already_sent.begin(self)
         incoming.begin(self)
+        queue.begin(self)
 
     # --- the one way in ---
 
@@ -196,6 +198,7 @@ HANDLERS: dict[type[Action], Handler] = {
     **petitions.HANDLERS,
     **news.HANDLERS,
     **counter.HANDLERS,
+    **serving.HANDLERS,
     **filling.HANDLERS,
     actions.PassTime: _pass_time,
     actions.WaitForNews: _wait_for_news,
@@ -212,4 +215,4 @@ NEWS: dict[str, Callable[[Portal, str], None]] = {
 }
 """What one may skip ahead to."""
 
-EVENTS: dict[str, Callable[[Portal, str], None]] = {**orders.EVENTS, **calls.EVENTS, **NEWS}
+EVENTS: dict[str, Callable[[Portal, str], None]] = {**orders.EVENTS, **calls.EVENTS, **queue.EVENTS, **NEWS}

@@ -51,6 +51,23 @@ class Sent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     papers: dict[str, str] = {}
 
 
+class Point(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A shift at a support point, where the learner is the volunteer.
+
+    ``personas`` come in an order of the case's own; where there are fewer than ``count``, others are drawn of the
+    data, of at most this ``level``. As many ``incidents`` come up, of those of the level. ``together``: somebody
+    else plays the visitors, so nobody answers on the screen.
+    """
+
+    level: Literal[1, 2, 3] = 1
+    count: int = 5
+    personas: tuple[str, ...] = ()
+    incidents: int = 0
+    only: tuple[str, ...] = ()
+    minutes: int = 20
+    together: bool = False
+
+
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One practice. ``answers`` are what the register holds or the task asks for, field by field.
 
@@ -62,7 +79,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     it is not the whole way of a dossier. ``season`` is when the case begins; ``begins`` how far the account
     is by then, ``sent`` what somebody has filed by then. ``faults`` are planted, in every case of the scenario
     alike. ``neighbourhood`` says whether the neighbourhood's news and the ward's posters are there, ``counter``
-    whether the learner is the officer at the one-stop office, from a little after three in the afternoon.
+    whether the learner is the officer at the one-stop office, from a little after three in the afternoon;
+    ``point`` is the shift of a volunteer.
     """
 
     procedure: str
@@ -88,6 +106,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wallet: tuple[str, ...] = ("identity_card",)
     neighbourhood: bool = False
     counter: bool = False
+    point: Point | None = None
     stations: tuple[str, ...] = ()
     source: str = ""
 

@@ -9,6 +9,7 @@ import msgspec
 
 from simulator.actions import Secret
 from simulator.files import DeviceFile
+from simulator.shift import Shift
 
 
 class Otp(msgspec.Struct):
@@ -325,6 +326,7 @@ class State(msgspec.Struct):
     posters: list[Poster] = msgspec.field(default_factory=list)
     calls: list[Call] = msgspec.field(default_factory=list)
     incoming: list[Incoming] = msgspec.field(default_factory=list)
+    shift: Shift | None = None
 
     def message(self, name: str) -> Message | None:
         """The SMS with this id, if it has arrived."""

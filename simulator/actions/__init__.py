@@ -17,9 +17,12 @@ from simulator.actions.lesson import *
 from simulator.actions.office import *
 from simulator.actions.payments import *
 from simulator.actions.phone import *
+from simulator.actions.point import *
 from simulator.actions.services import *
 
-AnyAction: TypeAlias = IdentityAction | PhoneAction | ServiceAction | PaymentAction | OfficeAction | LessonAction
+AnyAction: TypeAlias = (
+    IdentityAction | PhoneAction | ServiceAction | PaymentAction | OfficeAction | LessonAction | PointAction
+)
 
 EVERY_ACTION: tuple[type[Action], ...] = AnyAction.__args__
 """All action types, in the union's order."""
