@@ -21,6 +21,20 @@ LESSONS: dict[str, Checks] = {lesson: _checks(lesson) for lesson in plans()}
 """Lesson to checks, in the course's order."""
 
 
+def of_course(course: str) -> tuple[str, ...]:
+    """The lessons of a course, ``student`` or ``volunteer``, in its order."""
+    return tuple(lesson for lesson in LESSONS if plans()[lesson].course == course)
+
+
+VOLUNTEERS = "TNV"
+"""How the code of a group of volunteers begins (tình nguyện viên), as ``TNV1-07``."""
+
+
+def course_of(code: str) -> tuple[str, ...]:
+    """The lessons of whoever belongs to a class or group: ``TNV1`` or ``TNV1-07``, ``8A1`` or ``8A1-07``."""
+    return of_course("volunteer" if code.startswith(VOLUNTEERS) else "student")
+
+
 def lesson_of(exercise: str) -> str | None:
     """The lesson that an exercise belongs to, if it is in just one."""
     found = [name for name, checks in LESSONS.items() if exercise in checks.exercises]

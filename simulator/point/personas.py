@@ -18,9 +18,9 @@ GROUPS = ("talk", "aids", "papers", "phone", "kiosk", "money", "safety", "end")
 
 
 class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Something that a volunteer may say or do. ``text`` is what is said or done, ``seconds`` how long it takes
-    beside the time that the learner needs.
+    """Something that a volunteer may say or do.
 
+    ``text`` is what is said or done, ``seconds`` how long it takes beside the time that the learner needs.
     ``feeling`` is how much it lifts or lowers the mood of whoever has no feeling of their own about it, the first
     time. ``about``: what has to be named with it. ``reply`` is what people say who have no answer of their own.
     """
