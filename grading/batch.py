@@ -18,7 +18,7 @@ from nbgrader.exchange import ExchangeFactory
 from sqlalchemy.exc import SAWarning
 
 from grading.bulk import Desk, Progress, grade_all
-from grading.checks import say, told
+from grading.checks import say, told_teacher
 from grading.classroom import Classroom, ClassroomError
 from grading.exchange import Dropped
 from grading.handin import exchange_ready
@@ -102,7 +102,7 @@ def collect(classroom: Classroom, lesson: str) -> tuple[Dropped, ...]:
 
 def _row(graded: Grading, held: Held | None) -> Row:
     true = true_mark(graded.mark if graded.outcome == "graded" else None, held)
-    row = Row(graded.learner, graded.outcome, graded.mark, graded.by_exercise, graded.remark)
+    row = Row(graded.learner, graded.outcome, graded.mark, graded.by_exercise, graded.said_to_teacher)
     counts = graded.mark if true.value is None else true.value
     return msgspec.structs.replace(row, held=counts, late=true.late, note=true.note)
 
@@ -133,7 +133,7 @@ def grade_class(classroom: Classroom, lesson: str, *, again: bool = False, progr
 
 def _failed(learner: str, error: str) -> Row:
     """A learner's line where the grader itself failed."""
-    remark, _ = told("journal", say("grader", error=error))
+    remark = told_teacher("journal", say("grader", error=error))
     return Row(learner, "could_not_run", Decimal("0.0"), {}, remark, ours=True)
 
 

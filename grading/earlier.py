@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from grading.checks import say, told
+from grading.checks import say, told, told_teacher
 from grading.grade import Graded
 from grading.lessons import LESSONS
 
@@ -46,13 +46,15 @@ def with_earlier(store: Results, now: Graded) -> Graded:
     if now.outcome == "graded" and not better:
         return now
     file = next((attempt.file for attempt in now.attempts if attempt.number == before.attempt), "")
+    said = say("kept", file=file, found=before.release)
     return msgspec.structs.replace(
         now,
         release=before.release,
         data=before.data,
         outcome="graded",
         reason=KEPT,
-        remark=told("journal", say("kept", file=file, found=before.release))[0],
+        remark=told("journal", said)[0],
+        for_teacher=told_teacher("journal", said),
         attempt=before.attempt,
         results=before.results,
     )

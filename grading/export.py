@@ -115,9 +115,9 @@ def _why(book: MarkBook, lesson: str, reason: str) -> str:
 
 
 def local_time(stamp: str) -> str:
-    """A time of the results store (UTC) as it was in Vietnam."""
+    """A time of the results store, or as nbgrader writes it (UTC), as it was in Vietnam."""
     try:
-        found = datetime.fromisoformat(stamp)
+        found = datetime.fromisoformat(stamp.removesuffix(" UTC"))
     except ValueError:
         return stamp
     return found.replace(tzinfo=found.tzinfo or UTC).astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")

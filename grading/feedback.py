@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 import msgspec
 from msgspec import Meta
 
-from grading.checks import CheckOutcome, Result
+from grading.checks import CheckOutcome, Result, told_teacher
+from grading.checks import say as reason
 from grading.class_file import Rule
 from grading.files import plain_size
 from grading.grade import GradedOutcome
@@ -93,6 +94,15 @@ class Feedback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 raise ValueError(f"a time in the year {moment.year}")
 
     @property
+    def changed(self) -> bool:
+        """Whether the mark is not the grader's: a person set it, or it was cut for being late."""
+        worth = sum((Decimal(row.maximum) for row in self.rows), Decimal(0))
+        if not worth or not self.touched:
+            return bool(self.touched) and self.outcome == "graded" and not self.rows
+        exact = sum((Decimal(row.points) for row in self.rows), Decimal(0)) * 10 / worth
+        return Decimal(self.mark) != exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+    @property
     def by_exercise(self) -> dict[str, tuple[Row, ...]]:
         """The rows of each exercise, in the lesson's order."""
         names = dict.fromkeys(row.exercise for row in self.rows)
@@ -142,6 +152,26 @@ def feedback_of(grading: Grading, held: Held | None = None, *, hidden: bool = Fa
         "rows": [row_of(result) for result in (() if alike or hidden else grading.results)],
     }
     return msgspec.convert(values, Feedback)
+
+
+def for_teacher(grading: Grading, held: Held | None = None) -> Feedback:
+    """The same for the teacher: the checks as the learner reads them, what could not be graded in the teacher's words.
+
+    ``touched`` says what the grader gave and what the gradebook holds.
+    """
+    found = feedback_of(grading, held)
+    said = {"remark": grading.said_to_teacher, "help": "", "touched": ""}
+    if held is not None:
+        from grading.held import true_mark  # noqa: PLC0415 - only where there is a gradebook
+
+        true = true_mark(grading.mark if grading.outcome == "graded" else None, held)
+        said["touched"] = say("feedback", "for_teacher", kind=true.kind, note=true.note) if true.kind else ""
+    stopped = told_teacher("any", reason("crashed"))
+    rows = tuple(
+        msgspec.structs.replace(row, reason=stopped, help="") if row.outcome == "could_not_run" else row
+        for row in found.rows
+    )
+    return msgspec.structs.replace(found, rows=rows, **said)
 
 
 def _touched(grading: Grading, held: Held | None) -> dict[str, str]:

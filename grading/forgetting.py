@@ -19,6 +19,7 @@ from grading.demo import WORKSPACES
 from grading.exchange import MAX_SMALL_FILE, SECRET_FILE, released_folder
 from grading.files import plain_size
 from grading.grade import journals_in
+from grading.handing_out import Progress
 from grading.heap import KEPT_ASIDE, look
 from grading.held import Held, held_marks, true_mark
 from grading.intake import INTAKE_FOLDER
@@ -194,7 +195,13 @@ class Archived(msgspec.Struct, frozen=True):
 
 
 def archive(
-    classroom: Classroom, to: Path, *, journals: bool = False, names: bool = False, now: datetime | None = None
+    classroom: Classroom,
+    to: Path,
+    *,
+    journals: bool = False,
+    names: bool = False,
+    now: datetime | None = None,
+    progress: Progress | None = None,
 ) -> Archived:
     """Write a class's marks by number into one zip; journals and names only if asked for. The class stays as it is.
 
@@ -209,10 +216,13 @@ def archive(
     if path.exists():
         raise KeepingError("there", file=str(path))
     draft, count = path.with_name(f"{path.name}.part"), 0
+    learners = classroom.learners if journals else ()
     try:
         with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as packed:
             packed.writestr("bang-diem.csv", _table(classroom, names))
-            for learner in classroom.learners if journals else ():
+            for place, learner in enumerate(learners):
+                if progress:
+                    progress(place, len(learners), learner)
                 for lesson in classroom.lessons:
                     for _, journal in journals_in(classroom.directory / "submitted" / learner / lesson):
                         if plain_size(journal) is not None:
@@ -223,6 +233,8 @@ def archive(
         with zipfile.ZipFile(draft) as packed:
             if packed.testzip() is not None:
                 raise KeepingError("not_whole", file=path.name, first=str(packed.testzip()))
+        if progress:
+            progress(len(learners), len(learners), "")
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

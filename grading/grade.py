@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 
-from grading.checks import Result, Said, all_alike, log, run, say, told
+from grading.checks import Result, Said, all_alike, log, run, say, told, told_teacher
 from grading.class_file import ClassFile, Rule
 from grading.files import plain_size
 from grading.lessons import LESSONS
@@ -40,7 +40,10 @@ def by_exercise(results: tuple[Result, ...]) -> dict[str, Decimal]:
 
 
 class Attempt(msgspec.Struct, frozen=True):
-    """What one journal came to. ``reason`` is empty for one that replayed, else its key in the texts."""
+    """What one journal came to. ``reason`` is empty for one that replayed, else its key in the texts.
+
+    ``text`` and ``help`` are for the learner, ``for_teacher`` is the same for the teacher.
+    """
 
     number: int
     file: str
@@ -51,6 +54,7 @@ class Attempt(msgspec.Struct, frozen=True):
     text: str = ""
     help: str = ""
     results: tuple[Result, ...] = ()
+    for_teacher: str = ""
 
     @property
     def points(self) -> Decimal:
@@ -59,7 +63,10 @@ class Attempt(msgspec.Struct, frozen=True):
 
 
 class Graded(msgspec.Struct, frozen=True):
-    """One learner's work at one lesson, graded. ``attempt`` is the number that counts, 0 if none does."""
+    """One learner's work at one lesson, graded. ``attempt`` is the number that counts, 0 if none does.
+
+    ``remark`` is what the learner reads beside the checks, ``for_teacher`` what the teacher does.
+    """
 
     learner: str
     lesson: str
@@ -73,6 +80,7 @@ class Graded(msgspec.Struct, frozen=True):
     attempt: int
     attempts: tuple[Attempt, ...]
     results: tuple[Result, ...]
+    for_teacher: str = ""
 
     @property
     def points(self) -> Decimal:
@@ -192,8 +200,7 @@ def _grade_attempt(
     except Exception as fault:  # noqa: BLE001 - a fault of ours stops this attempt alone, without marks
         log.warning("%s of %s could not be graded: %r", path.name, learner, fault)
         key, said = "crashed", say("crashed", file=path.name, error=type(fault).__name__)
-    text, advice = told("journal", said)
-    return _attempt(found, data, journal, reason=key, text=text, advice=advice)
+    return _attempt(found, data, journal, reason=key, said=said)
 
 
 def _attempt(
@@ -202,12 +209,15 @@ def _attempt(
     journal: Journal | None,
     *,
     reason: str = "",
-    text: str = "",
-    advice: str = "",
+    said: Said | None = None,
     results: tuple[Result, ...] = (),
 ) -> Attempt:
     if journal is not None and journal.torn and not reason:
-        text, advice = told("journal", say("torn", file=found.path.name))
+        said = say("torn", file=found.path.name)
+    text, advice, for_teacher = "", "", ""
+    if said is not None:
+        text, advice = told("journal", said)
+        for_teacher = told_teacher("journal", say(said.key, **said.words, attempt=str(found.number)))
     return Attempt(
         number=found.number,
         file=found.path.name,
@@ -218,6 +228,7 @@ def _attempt(
         text=text,
         help=advice,
         results=results,
+        for_teacher=for_teacher,
     )
 
 
@@ -232,7 +243,8 @@ def choose(attempts: tuple[Attempt, ...], rule: Rule) -> Attempt | None:
 
 def untold(lesson: str, learner: str, klass: ClassFile | None, reason: str, **words: str) -> Graded:
     """The grading of work of which there is nothing to look at, by the reason's key in the texts."""
-    return without_marks(lesson, learner, klass, reason, *told("journal", say(reason, **words)))
+    said = say(reason, **words)
+    return without_marks(lesson, learner, klass, reason, *told("journal", said), told_teacher("journal", said))
 
 
 def without_marks(
@@ -242,6 +254,7 @@ def without_marks(
     reason: str,
     text: str,
     advice: str,
+    for_teacher: str,
     attempts: tuple[Attempt, ...] = (),
 ) -> Graded:
     """The grading of work that cannot be looked at: no points, and why."""
@@ -260,6 +273,7 @@ def without_marks(
         attempt=0,
         attempts=attempts,
         results=all_alike(LESSONS[lesson], outcome, text, advice),
+        for_teacher=" ".join(attempt.for_teacher for attempt in attempts) or for_teacher,
     )
 
 
@@ -287,10 +301,12 @@ def grade_folder(
     chosen = choose(attempts, klass.rule if klass else "best")
     if chosen is None:
         worst = next((a for a in reversed(attempts) if a.reason != "empty"), attempts[-1])
-        return without_marks(lesson, learner, klass, worst.reason, worst.text, worst.help, attempts)
+        return without_marks(lesson, learner, klass, worst.reason, worst.text, worst.help, worst.for_teacher, attempts)
     remarks = [attempt.text for attempt in attempts if attempt.text]
+    for_teacher = [attempt.for_teacher for attempt in attempts if attempt.text]
     if not chosen.actions:
         remarks.append(told("journal", say("untouched"))[0])
+        for_teacher.append(told_teacher("journal", say("untouched")))
     return Graded(
         learner=learner,
         lesson=lesson,
@@ -304,4 +320,5 @@ def grade_folder(
         attempt=chosen.number,
         attempts=attempts,
         results=chosen.results,
+        for_teacher=" ".join(for_teacher),
     )

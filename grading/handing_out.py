@@ -31,4 +31,6 @@ def hand_out_lessons(classroom: Classroom, lessons: Iterable[str], progress: Pro
             progress(place, len(new), lesson)
         # What was made ready and never arrived is made ready again.
         hand_out(classroom, lesson, again=len(classroom.sheet_folders(lesson)) > 1)
+    if progress:
+        progress(len(new), len(new), "")
     return new

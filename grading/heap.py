@@ -263,14 +263,23 @@ def _recognised(entries: list[Entry], budget: _Budget | None, depth: int, packag
             for digest in claim.missing if claim.well_made else ():
                 claims.setdefault(digest, []).append(claim)
     of_headers = {id(claim.entry) for claim in headers}
+    handed_in = any(JOURNAL_NAME.fullmatch(_last(entry)) for entry in entries)
     for entry in entries:
         if id(entry) in of_headers:
             continue
         for found in _one(entry, claims, budget, depth):
+            known = found.fault == "sheet" or (found.fault == "not_ours" and _last(entry).endswith(".ipynb"))
+            if handed_in and known:
+                continue  # nbgrader hands in the lesson's whole folder: the journal in it is what there is to tell
             if not (package and headers and found.fault in ("not_ours", "sheet", "empty")):
                 yield found
     for claim in headers:
         yield claim.found(package if package and len(headers) == 1 else claim.entry.label)
+
+
+def _last(entry: Entry) -> str:
+    """The name of a file without its folders."""
+    return entry.label.rpartition("/")[2]
 
 
 def _one(entry: Entry, claims: dict[str, list[_Claim]], budget: _Budget | None, depth: int) -> Iterator[Found]:
@@ -298,7 +307,7 @@ def _one(entry: Entry, claims: dict[str, list[_Claim]], budget: _Budget | None, 
         yield Found(entry.label, "empty")
     elif _is_journal(data):
         yield Found(entry.label, "", None, {"": data}, entry.time, entry.clock, entry.time)
-    elif (kind := _kind(data)) != "not_ours" or entry.label.rpartition("/")[2] not in COMPANIONS:
+    elif (kind := _kind(data)) != "not_ours" or _last(entry) not in COMPANIONS:
         yield Found(entry.label, kind)
 
 

@@ -14,6 +14,7 @@ from statistics import median, quantiles
 import msgspec
 
 from grading.classroom import Classroom
+from grading.held import Held, held_marks, true_mark
 from grading.needs import Needs, Reminder, Slip, advice_of, needs_of, reminders_of, slips_of
 from grading.rates import Rate, rates_of
 from grading.results import Grading, Results
@@ -111,6 +112,7 @@ def insight(classroom: Classroom, lesson: str, learners: Collection[str] | None 
     learners = tuple(learners) if learners is not None else classroom.learners
     store = Results(classroom.results_url)
     latest, attempts = store.latest(lesson), store.attempts(lesson)
+    held = held_marks(classroom.coursedir.db_url, lesson)
     traces = TraceStore(classroom.results_url).of(lesson)
     graded = {name: latest[name] for name in learners if name in latest and latest[name].outcome == "graded"}
     own: dict[str, Trace] = {}
@@ -131,7 +133,7 @@ def insight(classroom: Classroom, lesson: str, learners: Collection[str] | None 
         lesson=lesson,
         title=plans()[lesson].title if lesson in plans() else lesson,
         learners=len(learners),
-        marks=tuple(_mark(name, latest.get(name)) for name in learners),
+        marks=tuple(_mark(name, latest.get(name), held.get(name)) for name in learners),
         rates=rates_of(lesson, graded.values()),
         time=_time(lesson, own.values()),
         timed=len(own),
@@ -145,10 +147,12 @@ def insight(classroom: Classroom, lesson: str, learners: Collection[str] | None 
     )
 
 
-def _mark(learner: str, grading: Grading | None) -> Mark:
+def _mark(learner: str, grading: Grading | None, held: Held | None) -> Mark:
+    """The mark that counts."""
     if grading is None:
         return Mark(learner, "not_graded", None, "")
-    return Mark(learner, grading.outcome, grading.mark if grading.outcome == "graded" else None, grading.remark)
+    true = true_mark(grading.mark if grading.outcome == "graded" else None, held)
+    return Mark(learner, grading.outcome if true.value is None else "graded", true.value, grading.said_to_teacher)
 
 
 def _time(lesson: str, traces: Collection[Trace]) -> tuple[Spent, ...]:
@@ -185,8 +189,13 @@ def course(classroom: Classroom, learners: Collection[str] | None = None) -> Cou
     every = defaultdict[str, list[Trace]](list)
     said: dict[str, dict[str, list[dict[str, str]]]] = {BEFORE[0]: {}, NOW[0]: {}}
     for lesson in classroom.lessons:
-        found = store.marks(lesson)
-        marks[lesson] = tuple(found[n].mark for n in learners if n in found and found[n].outcome == "graded")
+        found, held = store.marks(lesson), held_marks(classroom.coursedir.db_url, lesson)
+        true = [
+            true_mark(found[n].mark if found[n].outcome == "graded" else None, held.get(n)).value
+            for n in learners
+            if n in found
+        ]
+        marks[lesson] = tuple(mark for mark in true if mark is not None)
         traces, attempts = kept.of(lesson), store.attempts(lesson)
         for name in learners:
             for each in good(attempts.get(name, ())):

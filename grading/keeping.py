@@ -14,7 +14,7 @@ import sqlite3
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
@@ -28,6 +28,7 @@ from sqlalchemy.engine import make_url
 from grading.classroom import CONFIG_FILE, Classroom, ClassroomError, open_class
 from grading.demo import WORKSPACES
 from grading.files import plain_size
+from grading.handing_out import Progress
 from grading.results import RESULTS_FILE
 from simulator import datasets
 from simulator.clock import VIETNAM
@@ -95,7 +96,7 @@ def back_up(
     to: Path,
     keep: int = KEEP,
     now: datetime | None = None,
-    progress: Callable[[int, int, str], None] | None = None,
+    progress: Progress | None = None,
 ) -> Kept:
     """Write a backup into a folder, read it back, and only then let the oldest ones go, so that ``keep`` remain.
 
@@ -125,9 +126,7 @@ def _free(folder: Path, stem: str) -> Path:
     return next(folder / name for name in names if not (folder / name).exists())
 
 
-def _write(
-    classroom: Classroom, draft: Path, room: Path, moment: datetime, progress: Callable[[int, int, str], None] | None
-) -> Manifest:
+def _write(classroom: Classroom, draft: Path, room: Path, moment: datetime, progress: Progress | None) -> Manifest:
     found = dict(_files(classroom.directory))
     for name, url in ((GRADEBOOK_FILE, classroom.coursedir.db_url), (RESULTS_FILE, classroom.results_url)):
         database = database_of(str(url))
@@ -240,11 +239,13 @@ def read_manifest(path: Path) -> Manifest:
         raise KeepingError("no_backup", file=path.name) from fault
 
 
-def faults_of(path: Path, manifest: Manifest) -> list[str]:
+def faults_of(path: Path, manifest: Manifest, progress: Progress | None = None) -> list[str]:
     """The files of a backup that are not what its list says."""
     faults = []
     with zipfile.ZipFile(path) as packed:
-        for each in manifest.files:
+        for number, each in enumerate(manifest.files):
+            if progress:
+                progress(number, len(manifest.files), each.path)
             try:
                 with packed.open(each.path) as entry:
                     whole = _digest(entry, each.size) == each.digest
@@ -274,7 +275,7 @@ def _here(name: str) -> str:
     return name.replace(":", "-") if sys.platform == "win32" else name
 
 
-def restore(path: Path, directory: Path) -> Manifest:
+def restore(path: Path, directory: Path, progress: Progress | None = None) -> Manifest:
     """Bring a class back into a folder that is new or empty, after looking at every digest.
 
     Raises ``KeepingError`` or ``OSError``; then the folder is as it was.
@@ -286,13 +287,17 @@ def restore(path: Path, directory: Path) -> Manifest:
     names = [each.path for each in manifest.files]
     if not all(map(_safe, [*names, *manifest.folders])) or CONFIG_FILE not in names:
         raise KeepingError("no_backup", file=path.name)
-    faults = faults_of(path, manifest)
+    tell = progress or (lambda _done, _total, _name: None)
+    both = 2 * len(names)
+    faults = faults_of(path, manifest, lambda done, _, name: tell(done, both, name))
     if faults:
         raise KeepingError("not_whole", file=path.name, first=faults[0])
     draft = directory.with_name(f"{directory.name}.part")
     shutil.rmtree(draft, ignore_errors=True)
     try:
-        _unpack(path, manifest, draft)
+        _unpack(path, manifest, draft, lambda done, _, name: tell(len(names) + done, both, name))
+        # Whoever stops the work here finds nothing half done.
+        tell(both, both, "")
         if directory.exists():
             directory.rmdir()
         draft.rename(directory)
@@ -302,10 +307,11 @@ def restore(path: Path, directory: Path) -> Manifest:
     return manifest
 
 
-def _unpack(path: Path, manifest: Manifest, draft: Path) -> None:
+def _unpack(path: Path, manifest: Manifest, draft: Path, progress: Progress) -> None:
     draft.mkdir(parents=True)
     with zipfile.ZipFile(path) as packed:
-        for each in manifest.files:
+        for number, each in enumerate(manifest.files):
+            progress(number, len(manifest.files), each.path)
             target = draft / _here(each.path)
             target.parent.mkdir(parents=True, exist_ok=True)
             with packed.open(each.path) as entry, target.open("wb") as file:

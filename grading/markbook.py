@@ -101,7 +101,7 @@ def _mark(lesson: str, row: MarkOnly | None, held: Held | None) -> Mark:
         return Mark(lesson, "graded", true.value, true.note, graded_at, release, true.kind)
     if row is None:
         return Mark(lesson, "not_graded", reason=texts()["reasons"]["not_graded"])
-    return Mark(lesson, row.outcome, graded, row.remark, graded_at, release)
+    return Mark(lesson, row.outcome, graded, row.said_to_teacher, graded_at, release)
 
 
 def _comment(marks: Mapping[str, Mark], held: Collection[str]) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from statistics import median
-from typing import Any
 
 import msgspec
 
@@ -37,7 +36,11 @@ class Slip(msgspec.Struct, frozen=True):
 
 
 class Reminder(msgspec.Struct, frozen=True):
-    """What the portal most often had to say no to, how often and to how many."""
+    """What the portal most often had to say no to, how often and to how many.
+
+    ``text`` tells the teacher what was done; ``next`` is what the portal told learners to do, empty where that was
+    different for each.
+    """
 
     code: str
     times: int
@@ -78,18 +81,17 @@ def reminders_of(traces: Collection[Trace]) -> tuple[Reminder, ...]:
         who.update(trace.refused.keys())
     known = datasets.outcome_texts()
     found = sorted(who, key=lambda code: (-who[code], -times[code], code))[:5]
-    return tuple(Reminder(c, times[c], who[c], _plain(known[c].text), _plain(known[c].next)) for c in found)
+    return tuple(Reminder(c, times[c], who[c], refused_text(c), _alike(known[c].next)) for c in found)
 
 
-class _Left(dict[str, Any]):
-    """What a refusal named differs from learner to learner; for the class it is left open."""
-
-    def __missing__(self, key: str) -> str:
-        return "…"
+def refused_text(code: str) -> str:
+    """What learners did when the portal had to refuse, told to the teacher."""
+    return texts()["refused"].get(code) or datasets.outcome_texts()[code].text
 
 
-def _plain(text: str) -> str:
-    return text.format_map(_Left())
+def _alike(advice: str) -> str:
+    """What every learner was told to do, word by word the same; nothing where words differ."""
+    return "" if "{" in advice else advice
 
 
 def needs_of(
@@ -104,7 +106,7 @@ def needs_of(
         if grading is None:
             why.append(said["ungraded"])
         elif grading.outcome == "could_not_run":
-            why.append(said["refused"].format(remark=grading.remark))
+            why.append(said["refused"].format(remark=grading.said_to_teacher))
         elif grading.outcome != "graded":
             why.append(said["nothing"])
         else:

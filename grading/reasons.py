@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 import msgspec
 
-from grading.checks import Result
+from grading.checks import Result, say, told_teacher
 from grading.classroom import Classroom, ClassroomError, ids_of
+from grading.held import Held, held_marks, true_mark
 from grading.results import Grading, Results
 
 
@@ -50,7 +51,7 @@ def _missed(results: list[Result]) -> Missed:
     # What went wrong says more than what was not come to.
     told = [result for result in results if result.outcome == "failed"]
     told = told or [result for result in results if result.outcome != "passed"]
-    commonest = Counter((result.reason, result.help) for result in told).most_common(1)
+    commonest = Counter(map(_why, told)).most_common(1)
     ((reason, advice), times) = commonest[0] if commonest else (("", ""), 0)
     return Missed(
         id=results[0].id,
@@ -66,8 +67,27 @@ def _missed(results: list[Result]) -> Missed:
     )
 
 
-def overview(klass: str, lesson: str, learners: Collection[str], latest: dict[str, Grading]) -> Overview:
-    """What a class most often missed, the commonest first."""
+def _why(result: Result) -> tuple[str, str]:
+    """What the learner was told; where the grader failed, what the teacher is."""
+    if result.outcome == "could_not_run":
+        return told_teacher("any", say("crashed")), ""
+    return result.reason, result.help
+
+
+def _counting(grading: Grading, held: Held | None) -> Decimal:
+    value = true_mark(grading.mark, held).value
+    return grading.mark if value is None else value
+
+
+def overview(
+    klass: str,
+    lesson: str,
+    learners: Collection[str],
+    latest: Mapping[str, Grading],
+    held: Mapping[str, Held] | None = None,
+) -> Overview:
+    """What a class most often missed, the commonest first; the average is of the marks that count, by ``held``."""
+    book = held or {}
     known = [latest[learner] for learner in learners if learner in latest]
     graded = [grading for grading in known if grading.outcome == "graded"]
     by_check: dict[str, list[Result]] = {}
@@ -75,7 +95,8 @@ def overview(klass: str, lesson: str, learners: Collection[str], latest: dict[st
         for result in grading.results:
             by_check.setdefault(result.id, []).append(result)
     missed = sorted((_missed(results) for results in by_check.values()), key=lambda each: -each.missed)
-    total = sum((grading.mark for grading in graded), Decimal(0))
+    counting = [_counting(grading, book.get(grading.learner)) for grading in graded]
+    total = sum(counting, Decimal(0))
     refused = tuple(grading.learner for grading in known if grading.outcome == "could_not_run")
     done = {grading.learner for grading in graded}
     return Overview(
@@ -95,7 +116,8 @@ def class_overviews(classroom: Classroom) -> list[Overview]:
     found = [(lesson, store.latest(lesson)) for lesson in classroom.lessons]
     if not any(latest for _, latest in found):
         raise ClassroomError("not_graded", directory=str(classroom.directory))
-    return [overview(classroom.course, lesson, learners, latest) for lesson, latest in found]
+    book = classroom.coursedir.db_url
+    return [overview(classroom.course, lesson, learners, latest, held_marks(book, lesson)) for lesson, latest in found]
 
 
 def gradings_of(classroom: Classroom, text: str) -> list[Grading]:

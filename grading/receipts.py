@@ -13,7 +13,9 @@ from grading.classroom import Classroom, ClassroomError
 from grading.grade import journals_in
 from grading.handin import Handed, digest_of
 from grading.heap import KEPT_ASIDE
-from grading.intake import INTAKE_FOLDER, held
+from grading.held import held_marks, true_mark
+from grading.intake import INTAKE_FOLDER
+from grading.intake import held as held_in
 from grading.results import Results
 
 MIN_CODE = 6
@@ -62,14 +64,20 @@ def _in_folders(classroom: Classroom) -> Iterator[Match]:
 def _match(where: str, learner: str, lesson: str, folder: Path) -> Iterator[Match]:
     if not journals_in(folder):
         return
-    work = held(folder)
+    work = held_in(folder)
     files = tuple(Handed(name, hashlib.sha256(data).hexdigest()) for name, data in work.journals.items())
     time = work.time.isoformat(timespec="seconds") if work.time else ""
     yield Match(where, learner, lesson, time, digest_of(files))
 
 
 def _graded(classroom: Classroom, wanted: str) -> list[Match]:
-    return [
-        Match("graded", each.learner, each.lesson, each.submitted_at, each.digest, str(each.mark))
-        for each in Results(classroom.results_url).by_digest(wanted)
-    ]
+    """Each grading with its mark; the newest of a learner's lesson with the one that counts."""
+    store, found = Results(classroom.results_url), []
+    for each in store.by_digest(wanted):
+        mark = each.mark
+        if store.latest(each.lesson, each.learner)[each.learner].id == each.id:
+            held = held_marks(classroom.coursedir.db_url, each.lesson).get(each.learner)
+            true = true_mark(mark if each.outcome == "graded" else None, held)
+            mark = mark if true.value is None else true.value
+        found.append(Match("graded", each.learner, each.lesson, each.submitted_at, each.digest, str(mark)))
+    return found

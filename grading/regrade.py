@@ -66,7 +66,7 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """A mark that stays although this release cannot open the work any more; ``why`` is what it says of the journal."""
+    """A mark that stays although this release cannot open the work any more; ``why`` tells the teacher."""
 
     learner: str
     lesson: str
@@ -129,8 +129,7 @@ def preview(classroom: Classroom, lessons: Sequence[str] = (), progress: Progres
 
 
 def _kept(before: Grading, now: Graded) -> Kept:
-    why = next((attempt.text for attempt in now.attempts if attempt.number == now.attempt), "")
-    return Kept(now.learner, now.lesson, now.mark, before.graded_at, now.release, why)
+    return Kept(now.learner, now.lesson, now.mark, before.graded_at, now.release, now.for_teacher)
 
 
 def _change(before: Grading, now: Graded) -> Change | None:
@@ -148,7 +147,7 @@ def _change(before: Grading, now: Graded) -> Change | None:
         graded_at=before.graded_at,
         release=before.release,
         checks=checks,
-        remark=now.remark,
+        remark=now.for_teacher,
         other_work=before.digest != now.digest,
     )
 

@@ -15,7 +15,21 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, Text, and_, create_engine, func, select
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    and_,
+    create_engine,
+    func,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.pool import NullPool
 
@@ -47,6 +61,7 @@ gradings = Table(
     Column("maximum", Integer, nullable=False),
     Column("mark", String(5), nullable=False),
     Column("fingerprint", String(64), nullable=False),
+    Column("for_teacher", Text, nullable=False, server_default=""),
 )
 
 attempts = Table(
@@ -106,6 +121,12 @@ class Grading(msgspec.Struct, frozen=True):
     maximum: Decimal
     mark: Decimal
     results: tuple[Result, ...]
+    for_teacher: str = ""
+
+    @property
+    def said_to_teacher(self) -> str:
+        """What a teacher reads beside the mark; the learner's remark where a store is older than that."""
+        return self.for_teacher or self.remark
 
     @property
     def by_exercise(self) -> dict[str, Decimal]:
@@ -122,6 +143,12 @@ class MarkOnly(msgspec.Struct, frozen=True):
     graded_at: str
     release: str
     mark: Decimal
+    for_teacher: str
+
+    @property
+    def said_to_teacher(self) -> str:
+        """As of ``Grading``."""
+        return self.for_teacher or self.remark
 
 
 class Looked(msgspec.Struct, frozen=True):
@@ -158,6 +185,7 @@ def _row(graded: Graded, submitted_at: str, fingerprint: str) -> dict[str, Any]:
         "maximum": _hundredths(graded.maximum),
         "mark": str(graded.mark),
         "fingerprint": fingerprint,
+        "for_teacher": graded.for_teacher,
     }
 
 
@@ -170,12 +198,21 @@ def _engine(url: str) -> Engine:
     return create_engine(url, poolclass=NullPool)
 
 
+def _renew(engine: Engine) -> None:
+    """Give a store of an earlier release the column that it lacks."""
+    if any(column["name"] == "for_teacher" for column in inspect(engine).get_columns(gradings.name)):
+        return
+    with engine.begin() as connection:
+        connection.execute(text(f"ALTER TABLE {gradings.name} ADD COLUMN for_teacher TEXT NOT NULL DEFAULT ''"))
+
+
 class Results:
     """The store behind one URL; tables are made at first use."""
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(str(url))
         _metadata.create_all(self._engine)
+        _renew(self._engine)
 
     def record(self, graded: Graded, submitted_at: str = "") -> bool:
         """Add a grading in one transaction, unless it is what the learner's newest row already says."""

@@ -103,7 +103,7 @@ def _told(attempt: Attempt | None) -> LookError:
     """Why there is nothing to look at."""
     if attempt is None:
         return LookError("nothing")
-    return LookError("not_replayed", reason=f"{attempt.text} {attempt.help}".strip())
+    return LookError("not_replayed", reason=attempt.for_teacher)
 
 
 def plain(text: str) -> str:

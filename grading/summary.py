@@ -21,6 +21,7 @@ from grading.classroom import Classroom
 from grading.debrief import steps_of
 from grading.feedback import TEMPLATE as FEEDBACK_TEMPLATE
 from grading.feedback import exercise_name, feedback_of, page, title
+from grading.held import Held, held_marks, true_mark
 from grading.players import Player, Recording
 from grading.rates import label_of, sheets_of
 from grading.results import Grading, Results
@@ -140,8 +141,12 @@ def summary_of(
     *,
     klass: str,
     name: str = "",
+    held: Mapping[str, Held] | None = None,
 ) -> Summary:
-    """A learner's page from the newest grading of each lesson of the class, ``None`` where there is none."""
+    """A learner's page from the newest grading of each lesson of the class, ``None`` where there is none.
+
+    ``held`` is what the gradebook has of the lessons: its mark is the one that counts.
+    """
     said, hidden = texts()["summary"], set(exams)
     slips = {
         lesson: slips_of(grading)
@@ -156,7 +161,8 @@ def summary_of(
             lines.append(Line(title(lesson), "–", "", (_short(why),), "", ""))
             continue
         done += 1
-        mark = number(grading.mark)
+        true = true_mark(grading.mark, (held or {}).get(lesson))
+        mark = number(grading.mark if true.value is None else true.value) + ("*" if true.kind else "")
         if lesson in hidden:
             lines.append(Line(title(lesson), mark, "", (said["exam"],), "", ""))
             continue
@@ -171,13 +177,14 @@ def summary_of(
                 shorter=shorter_way(grading, traces.get(lesson)),
             )
         )
+    starred = say("certificate", "changed") if any(line.mark.endswith("*") for line in lines) else ""
     return Summary(
         learner=learner,
         name=name,
         klass=klass,
         done=said["average"].format(done=done, all=len(gradings)),
         lines=tuple(lines),
-        foot=said["foot"].format(day=day_text(day)),
+        foot=" ".join(filter(None, (starred, said["foot"].format(day=day_text(day))))),
     )
 
 
@@ -265,6 +272,7 @@ def class_summaries(
     exams = {lesson for lesson in classroom.lessons if classroom.sheet(lesson).mode == "exam"}
     gradings: dict[str, dict[str, Grading | None]] = {learner: {} for learner in learners}
     traces: dict[str, dict[str, Trace]] = {learner: {} for learner in learners}
+    held = {lesson: held_marks(classroom.coursedir.db_url, lesson) for lesson in classroom.lessons}
     for lesson in classroom.lessons:
         latest, looked, traced = store.latest(lesson), store.attempts(lesson), kept.of(lesson)
         for learner in learners:
@@ -282,6 +290,7 @@ def class_summaries(
             day,
             klass=classroom.course,
             name=(names or {}).get(learner, ""),
+            held={lesson: held[lesson][learner] for lesson in held if learner in held[lesson]},
         )
         for learner in learners
     ]
@@ -325,7 +334,8 @@ def _copy_feedback(classroom: Classroom, learner: str, own: Path) -> int:
         grading = store.latest(lesson, learner).get(learner)
         if grading is not None and grading.attempt:
             exam = classroom.sheet(lesson).mode == "exam"
-            _write(own / f"{lesson}.html", page(feedback_of(grading, hidden=exam)))
+            held = held_marks(classroom.coursedir.db_url, lesson).get(learner)
+            _write(own / f"{lesson}.html", page(feedback_of(grading, held, hidden=exam)))
             written += 1
     return written
 

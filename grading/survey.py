@@ -7,7 +7,7 @@ matters twice: after the first round, when everybody knows what filing online is
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -100,7 +100,7 @@ def tally(before: Mapping[str, Answers], now: Mapping[str, Answers]) -> tuple[Ma
     return tuple(found)
 
 
-def class_survey(classroom: Classroom) -> Survey:
+def class_survey(classroom: Classroom, progress: Callable[[int, int, str], None] | None = None) -> Survey:
     """Count a class from the journals that were collected from it; raises ``ClassroomError``.
 
     Of several attempts the first one with an answer tells of before, the last one of now.
@@ -110,7 +110,9 @@ def class_survey(classroom: Classroom) -> Survey:
     for (lesson, exercise), place in ((BEFORE, 0), (NOW, -1)):
         sheet = classroom.sheet(lesson) if lesson in classroom.lessons else None
         found: dict[str, Answers] = {}
-        for learner in learners if sheet else ():
+        for number, learner in enumerate(learners if sheet else ()):
+            if progress:
+                progress(len(said) * len(learners) + number, 2 * len(learners), learner)
             folder = classroom.directory / "submitted" / learner / lesson
             given, whole = _attempts(folder, lesson, exercise, learner, sheet)
             if given:
@@ -119,6 +121,8 @@ def class_survey(classroom: Classroom) -> Survey:
                 unread.add(learner)
         said.append(found)
     before, now = said
+    if progress:
+        progress(2 * len(learners), 2 * len(learners), "")
     return Survey(
         klass=classroom.course,
         learners=len(learners),

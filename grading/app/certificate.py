@@ -62,11 +62,14 @@ def make(learner: str, found: list[Standing], day: date) -> Certificate:
     half = (len(found) + 1) // 2
     for place, each in enumerate(found):
         left, row = (0.12, place) if place < half else (0.54, place - half)
-        text = f"✓ {plans()[each.lesson].title}: {number(each.mark)}" if each.mark is not None else ""
+        star = "*" if each.changed else ""
+        text = f"✓ {plans()[each.lesson].title}: {number(each.mark)}{star}" if each.mark is not None else ""
         page.text(left, 0.46 - 0.048 * row, text, fontsize=12.5, color="#16303f", fontfamily="DejaVu Sans")
     foot = say("certificate", "foot", day=day_text(day), code=code)
     page.text(0.5, 0.12, foot, ha="center", fontsize=13, color="#16303f", fontfamily="DejaVu Sans")
     small = say("certificate", "small")
+    if any(each.changed for each in found):
+        small = f"{say('certificate', 'changed')} {small}"
     page.text(0.5, 0.075, small, ha="center", fontsize=10, color="#a3231b", fontfamily="DejaVu Sans")
     return Certificate(code, _saved(figure, "png"), _saved(figure, "pdf"))
 

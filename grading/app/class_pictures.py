@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from grading.app.pictures import EARLIER, GRID, INK, LATER, PAPER, SOFT, WARNING, comma, keep, sheet, writes
+from grading.app.pictures import EARLIER, GRID, INK, LATER, PAPER, SOFT, WARNING, comma, keep, legend, sheet, writes
 from grading.app.survey_picture import survey_figure, survey_in_words
 from grading.averages import lesson_name
 from grading.insight import Course, Insight, Met, middle_of
@@ -31,6 +31,8 @@ LEFT = 5.4
 """Inches of a page's 12.2 that labels take."""
 LINE = 40
 """Letters in a line of a label."""
+ROOM = 0.45
+"""Inches of a bar that a number in it needs."""
 
 
 class Picture(NamedTuple):
@@ -74,16 +76,20 @@ def course_pictures(found: Course) -> list[Picture]:
     return made
 
 
-def write_pictures(pictures: Sequence[Picture], folder: Path, prefix: str) -> list[Path]:
+def write_pictures(
+    pictures: Sequence[Picture], folder: Path, prefix: str, progress: Callable[[int, int, str], None] | None = None
+) -> list[Path]:
     """Write each picture as PNG, and its words beside it; raises ``LookError`` or ``OSError``."""
     if not folder.is_dir():
         raise LookError("picture_folder", path=str(folder))
     written = []
-    for picture in pictures:
+    for place, picture in enumerate(pictures, 1):
         path = folder / f"{prefix}-{picture.id}.png"
         keep(picture.draw(), path)
         path.with_suffix(".txt").write_text(picture.alt + "\n", encoding="utf-8")
         written.append(path)
+        if progress:
+            progress(place, len(pictures), path.name)
     return written
 
 
@@ -191,11 +197,12 @@ def _course_in_words(found: Course) -> str:
 
 
 class Part(NamedTuple):
-    """One piece of a bar: its share of the whole, its colour, and whether it is hatched."""
+    """One piece of a bar: its share of the whole, its colour, whether it is hatched, and a number in it, if any."""
 
     share: float
     colour: str
     hatched: bool = False
+    number: str = ""
 
 
 class Bar(NamedTuple):
@@ -228,6 +235,10 @@ def _bars(axes: Axes, bars: Sequence[Bar]) -> None:
                 edgecolor=PAPER if part.hatched else (SOFT if part.colour == PAPER else part.colour),
                 linewidth=1 if part.colour == PAPER else 0,
             )
+            if part.number and part.share * width > ROOM:
+                box = {"boxstyle": "round,pad=0.15", "facecolor": PAPER, "edgecolor": "none"}
+                middle: dict[str, Any] = {"ha": "center", "va": "center", "fontfamily": "DejaVu Sans", "bbox": box}
+                axes.text(left + part.share * width / 2, height, part.number, fontsize=size, color=INK, **middle)
             left += part.share * width
         if bar.span is not None:
             low, high = (LEFT + share * width for share in bar.span)
@@ -252,6 +263,8 @@ def rates_figure(found: Insight) -> Figure:
         parts = tuple(Part(count / rate.all, colour, hatched) for count, colour, hatched in counts if count)
         bars.append(Bar(label, parts, words))
     _bars(axes, bars)
+    kinds = ((LATER, "", "passed"), (WARNING, "///", "failed"), (PAPER, "", "not_come"))
+    legend(figure, [(colour, hatch, said[key]) for colour, hatch, key in kinds])
     return figure
 
 
@@ -297,14 +310,20 @@ def scams_figure(head: dict[str, str], scams: Sequence[Met]) -> Figure:
     most = max(each.met for each in shown)
     bars = []
     for each in shown:
-        parts = (Part(each.fell / most, WARNING, hatched=True), Part((each.met - each.fell) / most, LATER))
-        bars.append(Bar(each.title, tuple(p for p in parts if p.share), said["said"].format(**_counts(each))))
+        safe = each.met - each.fell
+        parts = (
+            Part(safe / most, LATER, number=str(safe)),
+            Part(each.fell / most, WARNING, hatched=True, number=str(each.fell)),
+        )
+        words = said["fell" if each.fell else "nobody"].format(**_counts(each))
+        bars.append(Bar(each.title, tuple(part for part in parts if part.share), words))
     _bars(axes, bars)
+    legend(figure, ((LATER, "", said["good"]), (WARNING, "///", said["bad"])))
     return figure
 
 
 def _counts(each: Met) -> dict[str, int]:
-    return {"fell": each.fell, "met": each.met}
+    return {"fell": each.fell, "met": each.met, "safe": each.met - each.fell}
 
 
 def scams_in_words(scams: Sequence[Met]) -> str:

@@ -102,8 +102,10 @@ def reasons(
         found = msgspec.json.encode(gradings or overviews)
         sys.stdout.write(msgspec.json.format(found, indent=1).decode() + "\n")
     else:
+        from grading.held import held_marks  # noqa: PLC0415
+
         for grading in gradings:
-            show_grading(grading)
+            show_grading(grading, held_marks(classroom.coursedir.db_url, grading.lesson).get(grading.learner))
         for each in overviews:
             show_overview(each)
 
@@ -119,7 +121,9 @@ def survey(
         from grading.classroom import open_class, texts  # noqa: PLC0415
         from grading.survey import class_survey  # noqa: PLC0415
 
-        found = class_survey(open_class(directory))
+        opened = open_class(directory)
+        with progress_bar("Đếm phiếu", quiet=json) as progress:
+            found = class_survey(opened, progress)
         if json:
             import msgspec  # noqa: PLC0415
 
@@ -179,7 +183,8 @@ def new_class(
         from grading.lessons import LESSONS  # noqa: PLC0415
 
         made = make_class(directory, name, learners, rule="last" if last else "best")
-        hand_out_lessons(made, LESSONS if every else made.lessons)
+        with progress_bar("Phát bài") as progress:
+            hand_out_lessons(made, LESSONS if every else made.lessons, progress)
     typer.echo(f"Đã tạo lớp {made.course} có {learners} học sinh và phát {len(made.lessons)} bài.")
     typer.echo(f"Mở khóa học cho lớp này: congtap start --class {directory}")
     typer.echo(f"Thu bài và chấm: congtap grade {directory}")
@@ -213,7 +218,7 @@ def hand_out_lessons(
         bool | None, typer.Option("--exam/--practice", help="Kiểm tra (không tự xem điểm, gợi ý) hay luyện tập.")
     ] = None,
     due: Annotated[
-        str | None, typer.Option(help='Hạn nộp theo giờ Việt Nam, ví dụ "2026-12-01 17:00"; none: bỏ hạn.')
+        str | None, typer.Option(help='Hạn nộp theo giờ Việt Nam, ví dụ "01/12/2026 17:00"; none: bỏ hạn.')
     ] = None,
 ) -> None:
     """Phát thêm bài cho lớp, đổi một bài thành kiểm tra hay luyện tập, hoặc đặt hạn nộp; bài làm đã có giữ nguyên."""
@@ -232,8 +237,11 @@ def hand_out_lessons(
                 raise ClassroomError("lesson_missing", lesson=number)
             wanted.append(found)
         new = [lesson for lesson in wanted if add_lesson(classroom, lesson)]
-        for lesson in new:
-            hand_out(classroom, lesson)
+        with progress_bar("Phát bài", quiet=not new) as progress:
+            for place, lesson in enumerate(new):
+                progress(place, len(new), lesson)
+                hand_out(classroom, lesson)
+            progress(len(new), len(new), "")
         for lesson in wanted if exam is not None else ():
             set_mode(classroom, lesson, "exam" if exam else "practice")
         for lesson in wanted if due is not None else ():
@@ -303,6 +311,7 @@ def certificate(
     from grading.app.progress import all_passed, handed_in, standings  # noqa: PLC0415
     from grading.app.workspace import Workspace  # noqa: PLC0415
     from grading.classroom import CONFIG_FILE, open_class  # noqa: PLC0415
+    from grading.words import number, title_of  # noqa: PLC0415
     from simulator.case import CaseError, learner_id  # noqa: PLC0415
 
     with _told_in_vietnamese():
@@ -313,6 +322,10 @@ def certificate(
             raise typer.Exit(FAILED) from fault
         is_class = (directory / CONFIG_FILE).is_file()
         found = handed_in(open_class(directory), name) if is_class else standings(Workspace(directory), name)
+    for each in found:
+        if each.mark is not None and is_class:
+            changed = f" ({each.changed})" if each.changed else ""
+            typer.echo(f"{title_of(each.lesson)}: {number(each.mark)} điểm{changed}")
     if all_passed(found) and code_of(name, found) == code.strip().upper():
         typer.echo(f"Đúng: em {name} đã đạt cả {len(found)} bài, mã khớp với bài làm.")
         return

@@ -169,7 +169,7 @@ class Look(Screen):
                 {
                     "text": each.text,
                     "times": page["code_times"].format(times=each.times, learners=each.learners),
-                    "next": each.next,
+                    "next": page["reminded"].format(next=each.next) if each.next else "",
                 }
                 for each in found.reminders
             ],

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from grading.app.progress_bar import progress_bar
 from grading.app.tables import typed
 
 ClassFolder = Annotated[Path, typer.Argument(help="Thư mục lớp.", show_default=False)]
@@ -36,7 +37,9 @@ def take(
     from grading.intake import klass_of  # noqa: PLC0415
     from grading.intake import take as take_in  # noqa: PLC0415
 
-    found = take_in(klass_of(open_class(directory)), files)
+    klass = klass_of(open_class(directory))
+    with progress_bar("Nhận bài", quiet=json) as progress:
+        found = take_in(klass, files, None, progress)
     if json:
         _print_json(found)
         return
@@ -63,6 +66,7 @@ def receipt(
 ) -> None:
     """Tra một mã biên nhận: bài đó đã tới chưa, đang ở đâu."""
     from grading.classroom import open_class  # noqa: PLC0415
+    from grading.export import local_time  # noqa: PLC0415
     from grading.receipts import find_receipt  # noqa: PLC0415
 
     found = find_receipt(open_class(directory), code)
@@ -70,7 +74,8 @@ def receipt(
         _print_json(found)
     for each in [] if json else found:
         mark = f", {each.mark.replace('.', ',')} điểm" if each.mark else ""
-        typer.echo(f"- {each.learner}, bài {each.lesson}: {WHERE[each.where]}{mark}. Giờ nộp (UTC): {each.time or '?'}")
+        handed = f"Nộp lúc {local_time(each.time)}" if each.time else "Không rõ giờ nộp"
+        typer.echo(f"- {each.learner}, bài {each.lesson}: {WHERE[each.where]}{mark}. {handed}")
     if not found:
         typer.secho("Chưa có bài nào với mã này trong thư mục lớp. Thầy/cô xin em gửi lại tệp.", fg="red", err=True)
         raise typer.Exit(FAILED)
@@ -111,7 +116,9 @@ def copies(
     from grading.lessons import LESSONS  # noqa: PLC0415
 
     names = [name for name in LESSONS if lesson and (lesson == name or lesson.zfill(2) == name[:2])]
-    found = find_copies(open_class(directory), names[0] if names else lesson)
+    classroom = open_class(directory)
+    with progress_bar("So các bài làm", quiet=json) as progress:
+        found = find_copies(classroom, names[0] if names else lesson, progress)
     if json:
         _print_json(found)
         return
@@ -134,7 +141,9 @@ def backup(
     from grading.classroom import open_class  # noqa: PLC0415
     from grading.keeping import back_up  # noqa: PLC0415
 
-    made = back_up(open_class(directory), to, keep)
+    classroom = open_class(directory)
+    with progress_bar("Sao lưu và đọc lại", quiet=json) as progress:
+        made = back_up(classroom, to, keep, progress=progress)
     if json:
         _print_json(made)
         return
@@ -149,10 +158,12 @@ def restore(
     directory: Annotated[Path, typer.Argument(help="Thư mục mới cho lớp.", show_default=False)],
 ) -> None:
     """Khôi phục một lớp từ bản sao lưu vào một thư mục mới; không bao giờ ghi đè lớp đang có."""
+    from grading.export import local_time  # noqa: PLC0415
     from grading.keeping import restore as bring_back  # noqa: PLC0415
 
-    manifest = bring_back(file, directory)
-    typer.echo(f"Đã khôi phục lớp {manifest.klass} như lúc {manifest.made[:16].replace('T', ' ')} vào {directory}.")
+    with progress_bar("Khôi phục") as progress:
+        manifest = bring_back(file, directory, progress)
+    typer.echo(f"Đã khôi phục lớp {manifest.klass} như lúc {local_time(manifest.made)} vào {directory}.")
     typer.echo(f"Viết lại các trang nhận xét: congtap grade {typed(directory)} --again")
 
 
@@ -197,7 +208,9 @@ def archive(
     from grading.classroom import open_class  # noqa: PLC0415
     from grading.forgetting import archive as put_away  # noqa: PLC0415
 
-    made = put_away(open_class(directory), to, journals=journals, names=names)
+    classroom = open_class(directory)
+    with progress_bar("Lưu trữ", quiet=json or not journals) as progress:
+        made = put_away(classroom, to, journals=journals, names=names, progress=progress)
     if json:
         _print_json(made)
         return

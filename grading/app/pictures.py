@@ -5,6 +5,8 @@ A picture says little in words; whoever draws one takes its sheet from here, dra
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
 INK, SOFT, GRID, PAPER = "#16303f", "#48606e", "#c4ced4", "#ffffff"
 EARLIER, LATER, WARNING = "#e69f00", "#0072b2", "#d55e00"
 """Orange, blue and vermilion of Okabe and Ito's palette, which colour-blind people tell apart."""
-TITLE, LABEL, NOTE = 26, 20, 14
+TITLE, LABEL, NOTE = 26, 20, 17
 """Font sizes in points, on a page of 13.3 by 7.5 inches: a slide of a projector."""
+NOTE_LINE = 96
+"""Letters in a line of a note."""
 SIZE = (13.3, 7.5)
 SUFFIXES = (".png", ".svg")
 
@@ -39,10 +43,24 @@ def sheet(title: str, note: str = "") -> tuple[Figure, Axes]:
     figure = Figure(figsize=SIZE, dpi=144, facecolor=PAPER)
     words: dict[str, Any] = {"fontfamily": "DejaVu Sans", "va": "center", "parse_math": False}
     figure.text(0.04, 0.93, title, fontsize=TITLE, fontweight="bold", color=INK, **words)
-    figure.text(0.04, 0.05, note, fontsize=NOTE, color=SOFT, **words)
-    axes = figure.add_axes((0.04, 0.1, 0.92, 0.76))
+    figure.text(0.04, 0.06, textwrap.fill(note, NOTE_LINE), fontsize=NOTE, color=INK, linespacing=1.35, **words)
+    axes = figure.add_axes((0.04, 0.13, 0.92, 0.72))
     axes.set_axis_off()
     return figure, axes
+
+
+def legend(figure: Figure, kinds: Sequence[tuple[str, str, str]]) -> None:
+    """Under the title, what each colour means: colour, hatch and words."""
+    from matplotlib.patches import Rectangle  # noqa: PLC0415 - as above
+
+    left = 0.04
+    for colour, hatch, text in kinds:
+        edge = SOFT if colour == PAPER else PAPER
+        place: dict[str, Any] = {"width": 0.022, "height": 0.033, "transform": figure.transFigure}
+        figure.add_artist(Rectangle((left, 0.855), facecolor=colour, hatch=hatch, edgecolor=edge, **place))
+        words: dict[str, Any] = {"fontfamily": "DejaVu Sans", "va": "center", "parse_math": False}
+        figure.text(left + 0.03, 0.871, text, fontsize=NOTE, color=INK, **words)
+        left += 0.055 + len(text) * 0.0099
 
 
 def writes(

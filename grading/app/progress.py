@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from grading.app.workspace import Workspace
 from grading.classroom import Classroom
-from grading.grade import grade_folder
+from grading.feedback import FeedbackError, read_page
+from grading.grade import Graded, grade_folder
 from grading.lessons import LESSONS
 from grading.moved import read_note
 
@@ -18,13 +20,18 @@ Status = Literal["not_released", "new", "begun", "passed"]
 
 
 class Standing(NamedTuple):
-    """One lesson as it stands; ``mark`` is empty where nothing was done; ``exam`` says that it is not told."""
+    """One lesson as it stands; ``mark`` is empty where nothing was done; ``exam`` says that it is not told.
+
+    ``changed`` says, in a teacher's words or in short, that the mark is not the grader's: set by hand, or cut for
+    being late.
+    """
 
     lesson: str
     status: Status
     mark: Decimal | None
     digest: str
     exam: bool = False
+    changed: str = ""
 
 
 def standings(workspace: Workspace, learner: str) -> list[Standing]:
@@ -39,14 +46,33 @@ def _standing(workspace: Workspace, learner: str, lesson: str) -> Standing:
     if not released:
         return Standing(lesson, "not_released", None, "")
     graded = grade_folder(folder, lesson, learner, sheet, read_note(folder)) if folder.is_dir() else None
-    if graded is None or graded.outcome != "graded":
+    standing = _counting(lesson, graded, told_mark(folder, lesson, learner), "*")
+    return standing._replace(exam=standing.mark is not None and sheet is not None and sheet.mode == "exam")
+
+
+def _counting(lesson: str, graded: Graded | None, held: Decimal | None, changed: str) -> Standing:
+    """A lesson by the mark that counts: ``held`` where it is not the grader's."""
+    if graded is None or (graded.outcome != "graded" and held is None):
         return Standing(lesson, "new", None, "")
-    status: Status = "passed" if graded.mark >= PASS else "begun"
-    return Standing(lesson, status, graded.mark, graded.digest, sheet is not None and sheet.mode == "exam")
+    mark = graded.mark if held is None else held
+    status: Status = "passed" if mark >= PASS else "begun"
+    return Standing(lesson, status, mark, graded.digest, changed=changed if held is not None else "")
+
+
+def told_mark(folder: Path, lesson: str, learner: str) -> Decimal | None:
+    """The mark that the newest feedback on this machine tells, where it is not the grader's."""
+    pages = sorted((folder / "feedback").glob("*/*.html"), reverse=True)
+    try:
+        found = read_page(pages[0], lesson, learner) if pages else None
+    except FeedbackError:
+        return None
+    return Decimal(found.mark) if found is not None and found.changed else None
 
 
 def handed_in(classroom: Classroom, learner: str) -> list[Standing]:
-    """All lessons as a class has collected them from a learner; raises ``ClassroomError``."""
+    """All lessons as a class has collected them from a learner, by the marks that count; raises ``ClassroomError``."""
+    from grading.held import held_marks, true_mark  # noqa: PLC0415 - a learner's machine has no gradebook
+
     found = []
     for lesson in LESSONS:
         if lesson not in classroom.lessons:
@@ -54,11 +80,10 @@ def handed_in(classroom: Classroom, learner: str) -> list[Standing]:
             continue
         folder = classroom.directory / "submitted" / learner / lesson
         graded = grade_folder(folder, lesson, learner, classroom.sheet(lesson)) if folder.is_dir() else None
-        if graded is None or graded.outcome != "graded":
-            found.append(Standing(lesson, "new", None, ""))
-        else:
-            status: Status = "passed" if graded.mark >= PASS else "begun"
-            found.append(Standing(lesson, status, graded.mark, graded.digest))
+        held = held_marks(classroom.coursedir.db_url, lesson).get(learner)
+        true = true_mark(graded.mark if graded is not None and graded.outcome == "graded" else None, held)
+        said = f"{true.kind}. {true.note}" if true.kind else ""
+        found.append(_counting(lesson, graded, true.value if said else None, said))
     return found
 
 

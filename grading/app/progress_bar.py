@@ -23,10 +23,20 @@ def progress_bar(title: str, quiet: bool = False) -> Iterator[Progress]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[learner]}"),
     )
-    with Progress(*columns, console=Console(stderr=True), disable=quiet) as bar:
-        task = bar.add_task(title, learner="", total=None)
+    bar = Progress(*columns, console=Console(stderr=True), disable=quiet)
+    task = bar.add_task(title, learner="", total=None)
+    begun = False
 
-        def advance(done: int, total: int, learner: str) -> None:
-            bar.update(task, completed=done, total=total, learner=learner)
+    def advance(done: int, total: int, learner: str) -> None:
+        nonlocal begun
+        if total and not begun:
+            # Work that is refused, or has nothing to do, shows no bar.
+            begun = True
+            bar.start()
+        bar.update(task, completed=done, total=total, learner=learner)
 
+    try:
         yield advance
+    finally:
+        if begun:
+            bar.stop()

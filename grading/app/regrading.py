@@ -179,7 +179,7 @@ def _show_history(gradings: Sequence[Grading]) -> None:
             differ += [f"{titles[name]} (đã bỏ)" for name in before if name not in checks]
             shown = "\n".join(differ) or "không"
             row = (local_time(each.graded_at), _mark(each.outcome, each.mark), str(each.attempt or ""), each.release)
-            table.add_row(*row, Text(shown if before else _versions(checks)), Text(each.remark))
+            table.add_row(*row, Text(shown if before else _versions(checks)), Text(each.said_to_teacher))
             before = checks
         console.print(table)
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from grading.app.progress_bar import progress_bar
+
 if TYPE_CHECKING:
     from grading.columns import Columns
     from grading.enrol import Changes
@@ -58,7 +60,8 @@ def roster(
     if kept and classroom is None:
         from grading.lessons import LESSONS  # noqa: PLC0415
 
-        enrol.start_class(directory, taken, tuple(LESSONS))
+        with progress_bar("Tạo lớp và phát bài", quiet=json) as progress:
+            enrol.start_class(directory, taken, tuple(LESSONS), progress=progress)
     elif kept and classroom is not None:
         found = enrol.enrol(classroom, taken, renumber=renumber)
     if json:

@@ -48,7 +48,7 @@ def survey_figure(survey: Survey) -> Figure:
 
 
 def _matter(axes: Axes, matter: Matter, top: float) -> None:
-    writes(axes, 0, top - 0.42, textwrap.fill(matter.text.rstrip("."), LINE))
+    writes(axes, 0, top - 0.38, textwrap.fill(matter.text.rstrip("."), LINE))
     # Squares for before and discs for now: they differ without their colours, too.
     rows = ((0.3, "before", matter.before_in_ten, EARLIER, "s"), (0.7, "now", matter.now_in_ten, LATER, "o"))
     for down, when, tens, colour, mark in rows:
@@ -69,4 +69,4 @@ def _matter(axes: Axes, matter: Matter, top: float) -> None:
     if top:
         axes.axhline(top, color=GRID, linewidth=1)
     exact = texts()["survey_exact"].format(before=matter.before, now=matter.now, counted=matter.counted)
-    writes(axes, 0, top - 0.78, exact, size=NOTE, colour=SOFT)
+    writes(axes, 0, top - 0.82, exact, size=NOTE, colour=SOFT)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from grading.batch import Report
     from grading.exchange import Dropped
+    from grading.held import Held
     from grading.reasons import Overview
     from grading.results import Grading
     from grading.survey import Survey
@@ -22,6 +23,7 @@ Xem tiếp:
       vào lớp như một em trong đó (lớp {klass}, số 1, 2, 3…): xem bài em ấy làm, bấm Xem nhận xét
 Trang nhận xét của từng em: mở bằng trình duyệt, ví dụ
   {page}"""
+TO_THE_LEARNER = "Lý do và gợi ý dưới đây là lời máy nói với học sinh."
 SIGNS = {"passed": "✓", "failed": "✗", "not_attempted": "–", "could_not_run": "!"}
 OUTCOMES = {"graded": "đã chấm", "not_attempted": "chưa làm", "could_not_run": "không chấm được"}
 
@@ -59,7 +61,10 @@ def left_out_text(dropped: Dropped, directory: Path) -> str:
     key = dropped.reason
     if key == "foreign" and not LEARNER_ID.match(dropped.learner):
         key = "unknown"
-    words = {"learner": dropped.learner, "name": dropped.name, "directory": typed(directory)}
+    from grading.export import local_time  # noqa: PLC0415
+
+    name = local_time(dropped.name) if key == "future" else dropped.name
+    words = {"learner": dropped.learner, "name": name, "directory": typed(directory)}
     return texts()[f"left_{key}"].format(**words)
 
 
@@ -127,13 +132,13 @@ def show_next_steps(reports: list[Report], directory: Path) -> None:
     _console().print(_text(NEXT.format(**words, learner=learner, page=page)), soft_wrap=True)
 
 
-def show_grading(grading: Grading) -> None:
-    """One learner's checks with their reasons, as the learner reads them."""
-    from grading.feedback import feedback_of, in_words  # noqa: PLC0415
+def show_grading(grading: Grading, held: Held | None = None) -> None:
+    """One learner's mark as it counts, and the checks with their reasons as the learner reads them."""
+    from grading.feedback import for_teacher, in_words  # noqa: PLC0415
 
-    console, words = _console(), in_words(feedback_of(grading))
+    console, words = _console(), in_words(for_teacher(grading, held))
     console.print(_text(f"{grading.learner} · {words['title']} · {words['mark']}"), style="bold")
-    lines = [words["counted"], words["note"]]
+    lines = [words["counted"], words["note"], *([TO_THE_LEARNER] if words["exercises"] else [])]
     for exercise in words["exercises"]:
         lines.append(f"\n{exercise['title']}")
         for row in exercise["rows"]:
@@ -154,7 +159,7 @@ def show_overview(overview: Overview) -> None:
     shown = [name for name in counted if any(getattr(each, name) for each in overview.missed)]
     for name in shown:
         table.add_column(counted[name], justify="right")
-    table.add_column("Lý do hay gặp nhất (số em)", ratio=1)
+    table.add_column("Máy nói với học sinh, lý do hay gặp nhất (số em)", ratio=1)
     for each in overview.missed:
         if each.missed:
             counts = [str(getattr(each, name) or "") for name in shown]

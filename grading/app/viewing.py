@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from grading.app.progress_bar import progress_bar
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -38,7 +40,8 @@ def look(
     from grading.tracing import lesson_named, prepare  # noqa: PLC0415
 
     classroom = open_class(directory)
-    prepare(classroom)
+    with progress_bar("Xem lại bài của lớp", quiet=json) as progress:
+        prepare(classroom, progress)
     found = insight(classroom, lesson_named(classroom, lesson)) if lesson is not None else course(classroom)
     known = read_names(classroom.directory) if names else {}
     if json:
@@ -50,7 +53,9 @@ def look(
         from grading.app.class_pictures import pictures_of, write_pictures  # noqa: PLC0415
 
         prefix = f"{classroom.course}-{lesson_named(classroom, lesson)[:2] if lesson is not None else 'ca-khoa'}"
-        for path in write_pictures(pictures_of(found), pictures, prefix):
+        with progress_bar("Vẽ hình", quiet=json) as progress:
+            drawn = write_pictures(pictures_of(found), pictures, prefix, progress)
+        for path in drawn:
             typer.echo(f"Đã vẽ hình: {path}", err=True)
 
 
@@ -91,8 +96,10 @@ def _slip(slip: Slip) -> str:
 def _reminder(each: Reminder) -> str:
     from grading.traces import texts  # noqa: PLC0415
 
-    counted = texts()["page"]["code_times"].format(times=each.times, learners=each.learners)
-    return f"{each.text} ({counted}) {each.next}".strip()
+    page = texts()["page"]
+    counted = page["code_times"].format(times=each.times, learners=each.learners)
+    reminded = page["reminded"].format(next=each.next) if each.next else ""
+    return f"{each.text} ({counted}) {reminded}".strip()
 
 
 def feedback(
@@ -121,7 +128,8 @@ def feedback(
         if learner not in there:
             raise ClassroomError("no_learner", learner=learner, name=classroom.course)
     known = read_names(classroom.directory) if names else {}
-    made = write_summaries(classroom, wanted, datetime.now(VIETNAM).date(), to, known)
+    with progress_bar("Viết phiếu tổng kết", quiet=json) as progress:
+        made = write_summaries(classroom, wanted, datetime.now(VIETNAM).date(), to, known, progress)
     if json:
         _print_json({"folder": str(made.folder), "learners": made.learners, "pages": made.pages})
         return

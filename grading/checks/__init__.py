@@ -106,10 +106,11 @@ class Result(msgspec.Struct, frozen=True):
 
 
 class CheckText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Why, and what to do next, in the learner's words."""
+    """Why, and what to do next, in the learner's words; ``teacher`` is both for the teacher, of what is no mistake."""
 
     reason: str
     help: str = ""
+    teacher: str = ""
 
 
 class Checks:
@@ -181,6 +182,11 @@ def told(group: str, *said: Said) -> tuple[str, str]:
         reasons.append(text.reason.format(**shown))
         helps.append(text.help.format(**shown))
     return " ".join(reasons), " ".join(dict.fromkeys(part for part in helps if part))
+
+
+def told_teacher(group: str, said: Said) -> str:
+    """The same for the teacher: what happened to the learner's work, and what to do next. No file is named."""
+    return texts()[group][said.key].teacher.format(**{name: harmless(word) for name, word in said.words.items()})
 
 
 def _result(check: Check, outcome: CheckOutcome, reason: str, advice: str, verdict: Verdict | None = None) -> Result:

@@ -6,15 +6,21 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from typer.testing import CliRunner
 
+from grading.app.command import app
+from grading.app.progress import handed_in, told_mark
 from grading.averages import texts
 from grading.batch import grade_class
 from grading.due import set_due, set_late_rule
 from grading.export import marks_table, reasons_table
-from grading.feedback import in_words, read_page
+from grading.feedback import feedback_of, for_teacher, in_words, page, read_page
 from grading.forgetting import archive
 from grading.held import Held, TrueMark, held_marks, late_text, true_mark
+from grading.insight import insight
 from grading.markbook import mark_book
+from grading.reasons import class_overviews, gradings_of
+from grading.summary import class_summaries
 from simulator.clock import VIETNAM
 from tests.grading.desk import LESSON
 from tests.grading.marked import ABSENT, CAREFUL, HASTY, make_marked, own_copy, set_by_hand
@@ -95,6 +101,47 @@ class TestInAClass:
         (row,) = [each for each in reasons_table(book) if each[4] == "thầy/cô sửa tay"]
         assert row[1:6] == [7, "", "Bài 0", "thầy/cô sửa tay", "Máy chấm: 10; sổ điểm: 8,3."]
         assert row[6]
+
+    def test_reasons_and_their_average_are_of_the_mark_that_counts(self, klass):
+        """One learner's reasons say what the grader gave and that the mark was set by hand."""
+        set_by_hand(klass, CAREFUL, 1.25)
+        (grading,) = gradings_of(klass, CAREFUL)
+        words = in_words(for_teacher(grading, held(klass)[CAREFUL]))
+        assert words["mark"] == "8,3 trên 10 điểm"
+        assert words["note"] == "Điểm được tính: thầy/cô sửa tay. Máy chấm: 10; sổ điểm: 8,3."
+        (found,) = class_overviews(klass)
+        assert found.average == Decimal("8.6")
+        assert [mark.mark for mark in insight(klass, LESSON).marks] == [Decimal("8.3"), Decimal("8.8"), None]
+
+    def test_the_certificate_counts_the_mark_that_a_teacher_set(self, klass, tmp_path):
+        """Below five the lesson is not passed; the check says which marks were changed."""
+        before = handed_in(klass, CAREFUL)[0]
+        assert (before.status, before.mark, before.changed) == ("passed", Decimal(10), "")
+        set_by_hand(klass, CAREFUL, -5)
+        after = handed_in(klass, CAREFUL)[0]
+        assert after.mark == held(klass)[CAREFUL].mark < 5
+        assert (after.status, after.digest) == ("begun", before.digest)
+        assert "Máy chấm: 10" in after.changed
+        done = CliRunner().invoke(app, ["certificate", str(klass.directory), CAREFUL, "X"])
+        assert "thầy/cô sửa tay" in done.output
+
+    def test_the_learners_certificate_has_the_mark_of_the_feedback(self, klass, tmp_path):
+        """Where the feedback on the machine tells another mark than the grader's; else the grader's own."""
+        set_by_hand(klass, CAREFUL, 1.25)
+        (grading,) = gradings_of(klass, CAREFUL)
+        folder = tmp_path / "may"
+        for stamp, book, told in (("2026-11-09", None, None), ("2026-11-10", held(klass)[CAREFUL], Decimal("8.3"))):
+            (folder / "feedback" / stamp).mkdir(parents=True)
+            text = page(feedback_of(grading, book))
+            (folder / "feedback" / stamp / "bai.html").write_text(text, encoding="utf-8")
+            assert told_mark(folder, LESSON, CAREFUL) == told
+
+    def test_the_printed_page_has_the_mark_that_counts(self, klass):
+        """With a star, and what it means below."""
+        set_by_hand(klass, CAREFUL, 1.25)
+        (summary,) = class_summaries(klass, [CAREFUL], DAY)
+        assert summary.lines[0].mark == "8,3*"
+        assert summary.foot.startswith("* ")
 
     def test_extra_credit_counts_up_to_ten(self, klass):
         set_by_hand(klass, HASTY, extra=0.5)

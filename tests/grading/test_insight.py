@@ -11,15 +11,15 @@ import pytest
 from typer.testing import CliRunner
 
 from grading import tracing
-from grading.app.class_pictures import lesson_pictures, pictures_of
+from grading.app.class_pictures import lesson_pictures, pictures_of, scams_figure
 from grading.app.command import app
-from grading.app.pictures import keep
+from grading.app.pictures import NOTE, keep
 from grading.batch import grade_class
 from grading.classroom import Classroom, add_lesson, hand_out, make_class
 from grading.enrol import write_names
 from grading.forgetting import forget
 from grading.grade import journals_in
-from grading.insight import course, insight
+from grading.insight import Met, course, insight
 from grading.lessons import LESSONS
 from grading.needs import advice_of
 from grading.players import Habits, Player, Recording
@@ -231,6 +231,16 @@ def test_every_picture_tells_its_numbers_and_can_be_drawn(lop: Classroom, tmp_pa
         assert ET.parse(tmp_path / f"{each.id}.svg").getroot().tag.endswith("svg")
         assert any(letter.isdigit() for letter in each.alt)
         assert "8A1-0" not in each.alt
+
+
+def test_the_picture_of_scams_says_what_is_good_and_what_is_not() -> None:
+    """A bar that is full of those who fell differs in words from one that is full of those who did not."""
+    met = (Met("sms/a", "Tin giả", met=4, fell=4), Met("qr/sticker", "Mã dán đè", met=4, fell=0))
+    figure = scams_figure({"klass": "8A1", "lesson": "Bài 3"}, met)
+    shown = [text.get_text() for text in (*figure.texts, *figure.axes[0].texts)]
+    assert {"không mắc lừa (tốt)", "mắc lừa (cần tập lại)", "4 em mắc lừa", "không ai mắc"} <= set(shown)
+    smallest = min(text.get_fontsize() for text in (*figure.texts, *figure.axes[0].texts))
+    assert smallest >= NOTE >= 17, "a footnote cannot be read from the last row"
 
 
 # --- the command -------------------------------------------------------------------------

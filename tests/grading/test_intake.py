@@ -128,10 +128,20 @@ def test_what_a_browser_has_unpacked_by_itself_is_a_hand_in_again(klass, tray, t
     assert (submission(klass, OTHER) / "timestamp.txt").read_text(encoding="utf-8").startswith("2026-11-09 01:02:03")
 
 
-def test_a_workspace_as_it_is_gives_its_journals(klass, tray):
+def test_a_workspace_or_an_exchange_as_it_is_gives_its_journals(klass, tray):
+    """The class sheet, the notebook and nbgrader's own files beside a journal are no news."""
     put(tray / LEARNER / LESSON, played())
     write_class(tray / LEARNER / LESSON, KLASS)
-    assert results(klass, tray) == ["sheet", "taken"]
+    for name in ("ban-sao.ipynb", "timestamp.txt", "submission_secret.txt"):
+        (tray / LEARNER / LESSON / name).write_text("{}", encoding="utf-8")
+    assert results(klass, tray) == ["taken"]
+
+
+def test_a_notebook_or_sheet_without_a_journal_is_told(klass, tray):
+    """Somebody meant to hand in, and nothing that can be graded came."""
+    write_class(tray, KLASS)
+    (tray / "bai.ipynb").write_text("{}", encoding="utf-8")
+    assert sorted(results(klass, tray)) == ["not_ours", "sheet"]
 
 
 # --- which one counts ----------------------------------------------------------------

@@ -9,6 +9,7 @@ import sys
 import zipfile
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -83,6 +84,19 @@ def test_a_class_comes_back_as_it_was(classroom, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions as POSIX has them")
+def test_long_work_tells_how_far_it_is(classroom, tmp_path):
+    """Each ends with all done, and never tells of more than there is."""
+    steps = {"restore": [], "archive": []}
+    made = back_up(classroom, tmp_path / "usb")
+    restore(Path(made.path), tmp_path / "lai", lambda *step: steps["restore"].append(step))
+    archive(classroom, tmp_path / "luu", journals=True, progress=lambda *step: steps["archive"].append(step))
+    for told in steps.values():
+        counts = [(done, total) for done, total, _ in told]
+        assert counts == sorted(counts)
+        assert len(counts) > 1
+        assert counts[-1][0] == counts[-1][1] > 0
+
+
 def test_who_may_write_where_comes_back_too(classroom, tmp_path):
     made = back_up(classroom, tmp_path / "usb", now=NOW)
     restore(tmp_path / "usb" / made.path.rpartition("/")[2], tmp_path / "lai")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import tempfile
+from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,7 +36,16 @@ class Handing(Part):
             out = lesson in classroom.lessons and is_handed_out(classroom, lesson)
             mode = classroom.sheet(lesson).mode if out else "practice"
             due = _due(classroom, lesson) if out else ""
-            rows.append({"id": lesson, "title": title_of(lesson), "out": out, "mode": mode, "due": due})
+            rows.append(
+                {
+                    "id": lesson,
+                    "title": title_of(lesson),
+                    "out": out,
+                    "mode": mode,
+                    "due": due,
+                    "due_said": f"{datetime.fromisoformat(due):%H:%M %d/%m/%Y}" if due else "",
+                }
+            )
         command = f"congtap start --class {typed(classroom.directory)}"
         return {"lessons": rows, "command": command, "dates": find_spec(DUE) is not None}
 

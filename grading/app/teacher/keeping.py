@@ -11,7 +11,7 @@ from grading.app import pins
 from grading.app.moving import move
 from grading.app.teacher.jobs import Progress
 from grading.app.teacher.part import Part, Verb, View, text_of
-from grading.app.teacher.said import TeacherError, said
+from grading.app.teacher.said import TeacherError, said, when
 from grading.app.workspace import Workspace, default_root
 from grading.classroom import Classroom, ClassroomError, ids_of
 from grading.forgetting import archive, forget, traces_of
@@ -80,8 +80,9 @@ class Keeping(Part):
                 manifest = read_manifest(path)
             except KeepingError:
                 continue
-            made = manifest.made[:16].replace("T", " ")
-            found.append({"file": path.name, "klass": manifest.klass, "made": made, "count": len(manifest.files)})
+            found.append(
+                {"file": path.name, "klass": manifest.klass, "made": when(manifest.made), "count": len(manifest.files)}
+            )
         self.show(backups=found, place=str(place))
 
     def _restore(self, message: View) -> None:
@@ -91,13 +92,17 @@ class Keeping(Part):
         root = self.console.root
         names = [manifest.klass, *(f"{manifest.klass}-khoi-phuc-{number}" for number in range(1, 100))]
         target = next(root / each for each in names if not (root / each).exists())
-        self.console.begin("restored", said("work", "restoring"), lambda _: (restore(place / name, target), target))
+        self.console.begin(
+            "restored", said("work", "restoring"), lambda progress: (restore(place / name, target, progress), target)
+        )
 
     def _archive(self, message: View) -> None:
         classroom, place = self.classroom(), self._place(message)
         journals, names = bool(message.get("journals")), bool(message.get("names"))
         self.console.begin(
-            "archived", said("work", "archiving"), lambda _: archive(classroom, place, journals=journals, names=names)
+            "archived",
+            said("work", "archiving"),
+            lambda progress: archive(classroom, place, journals=journals, names=names, progress=progress),
         )
 
     def _traces(self, message: View) -> None:

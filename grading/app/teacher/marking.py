@@ -16,8 +16,9 @@ from grading.averages import texts
 from grading.batch import Report, grade_class
 from grading.classroom import Classroom, open_class
 from grading.enrol import read_names
-from grading.feedback import feedback_of, in_words
+from grading.feedback import for_teacher, in_words
 from grading.glance import waiting
+from grading.held import held_marks
 from grading.markbook import mark_book
 from grading.reasons import gradings_of, overview
 from grading.results import Results
@@ -71,9 +72,11 @@ class Marking(Part):
     def _why(self, message: View) -> None:
         """One learner's lesson: every check with its reason."""
         learner = text_of(message, "learner")
-        found = [each for each in gradings_of(self.classroom(), learner) if each.lesson == self.lesson]
+        classroom = self.classroom()
+        found = [each for each in gradings_of(classroom, learner) if each.lesson == self.lesson]
+        held = held_marks(classroom.coursedir.db_url, self.lesson).get(learner) if found else None
         name = read_names(self.directory).get(learner, "")
-        words = in_words(feedback_of(found[0])) if found else None
+        words = in_words(for_teacher(found[0], held)) if found else None
         self.show(one={"id": learner, "name": name, "words": words})
 
     def _grade(self, message: View) -> None:
@@ -151,7 +154,8 @@ class Looking(Part):
         classroom = self.classroom()
         store = Results(classroom.results_url)
         self.lesson = _chosen(self.lesson, classroom.lessons, store.held())
-        found = overview(classroom.course, self.lesson, classroom.learners, store.latest(self.lesson))
+        held = held_marks(classroom.coursedir.db_url, self.lesson)
+        found = overview(classroom.course, self.lesson, classroom.learners, store.latest(self.lesson), held)
         missed = [
             {"text": each.description, "missed": each.missed, "reason": each.reason, "help": each.help}
             for each in found.missed
