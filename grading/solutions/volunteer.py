@@ -9,7 +9,7 @@ from grading.solutions import must
 from simulator import actions
 from simulator.actions import Action
 from simulator.outcome import Outcome
-from simulator.point import queue, reference
+from simulator.point import kiosk, queue, reference
 from simulator.point.personas import Persona, incidents, personas
 from simulator.shift import Shift, Visit
 
@@ -63,7 +63,7 @@ def meet(seat: Seat, right: bool = True) -> None:
 def insist(seat: Seat, action: Action) -> Outcome:
     """Do something at the kiosk, waiting while an incident keeps it from working."""
     outcome = seat.do(action)
-    while not outcome.ok and outcome.code.removeprefix("kiosk_") in incidents():
+    while not outcome.ok and outcome.code.startswith(kiosk.STOPPED):
         meet(seat)
         must(seat, actions.PassTime(after=30))
         outcome = seat.do(action)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from simulator.outcome import Outcome
 from simulator.point.personas import Persona, incidents
 from simulator.shift import Kiosk, Shift, Visit
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 IDLE = 180
 """Seconds after which the machine wipes a session that nobody touches (simulation setting)."""
 
-Refusal = tuple[str, dict[str, str]]
+
+STOPPED = "kiosk_stopped_"
+"""How the answers begin that an incident gives."""
 
 
 def holds_somebody(kiosk: Kiosk) -> bool:
@@ -64,130 +67,130 @@ def blocked(portal: Portal, shift: Shift, move: str) -> str:
 # --- its moves: each does it, or says why it cannot be done ------------------------------
 
 
-def _choose(kiosk: Kiosk, persona: Persona, about: str) -> Refusal | None:
+def _choose(portal: Portal, kiosk: Kiosk, persona: Persona, about: str) -> Outcome | None:
     kiosk.procedure = about
     return None
 
 
-def _card(kiosk: Kiosk, persona: Persona, about: str) -> Refusal | None:
+def _card(portal: Portal, kiosk: Kiosk, persona: Persona, about: str) -> Outcome | None:
     if kiosk.account:
-        return "kiosk_taken", {}
+        return portal.refuse("kiosk_taken")
     if not persona.account:
-        return "kiosk_no_account", {}
+        return portal.refuse("kiosk_no_account")
     kiosk.account = "citizen"
     return None
 
 
-def _own(kiosk: Kiosk, persona: Persona, about: str) -> Refusal | None:
+def _own(portal: Portal, kiosk: Kiosk, persona: Persona, about: str) -> Outcome | None:
     if kiosk.account:
-        return "kiosk_taken", {}
+        return portal.refuse("kiosk_taken")
     kiosk.account, kiosk.code = "helper", True
     return None
 
 
-def code_typed(kiosk: Kiosk, persona: Persona, about: str) -> Refusal | None:
+def code_typed(portal: Portal, kiosk: Kiosk, persona: Persona, about: str) -> Outcome | None:
     """The one-time code is in."""
     if kiosk.account != "citizen":
-        return "kiosk_no_card", {}
+        return portal.refuse("kiosk_no_card")
     if kiosk.code:
-        return "kiosk_code_done", {}
+        return portal.refuse("kiosk_code_done")
     kiosk.code = True
     return None
 
 
-def _form(kiosk: Kiosk, persona: Persona) -> Refusal | None:
+def _form(portal: Portal, kiosk: Kiosk, persona: Persona) -> Outcome | None:
     """Whether the person's form is open."""
     if not (kiosk.account and kiosk.code):
-        return "kiosk_not_in", {}
+        return portal.refuse("kiosk_not_in")
     if not kiosk.procedure:
-        return "kiosk_no_procedure", {}
+        return portal.refuse("kiosk_no_procedure")
     if kiosk.procedure != persona.need or not persona.form:
-        return "kiosk_other_form", {}
-    return ("kiosk_sent", {}) if kiosk.sent else None
+        return portal.refuse("kiosk_other_form")
+    return portal.refuse("kiosk_sent") if kiosk.sent else None
 
 
-def _fill(kiosk: Kiosk, persona: Persona, about: str) -> Refusal | None:
-    refused = _form(kiosk, persona)
+def _fill(portal: Portal, kiosk: Kiosk, persona: Persona, about: str) -> Outcome | None:
+    refused = _form(portal, kiosk, persona)
     if refused is None:
         name, _, option = about.partition("=")
         kiosk.form[name] = option
     return refused
 
 
-def _guess(kiosk: Kiosk, persona: Persona, about: str) -> Refusal | None:
-    refused = _form(kiosk, persona)
+def _guess(portal: Portal, kiosk: Kiosk, persona: Persona, about: str) -> Outcome | None:
+    refused = _form(portal, kiosk, persona)
     if refused is None:
         for name, field in persona.form.items():
             kiosk.form.setdefault(name, next(iter(field.options)))
     return refused
 
 
-def _scan(kiosk: Kiosk, persona: Persona, about: str) -> Refusal | None:
-    refused = _form(kiosk, persona)
+def _scan(portal: Portal, kiosk: Kiosk, persona: Persona, about: str) -> Outcome | None:
+    refused = _form(portal, kiosk, persona)
     if refused is None:
         kiosk.scanned.append(about)
         kiosk.tray = [about]
     return refused
 
 
-def _pay(kiosk: Kiosk, persona: Persona, about: str) -> Refusal | None:
-    refused = _form(kiosk, persona)
+def _pay(portal: Portal, kiosk: Kiosk, persona: Persona, about: str) -> Outcome | None:
+    refused = _form(portal, kiosk, persona)
     if refused is None and not persona.pays:
-        return "kiosk_nothing_to_pay", {}
+        return portal.refuse("kiosk_nothing_to_pay")
     if refused is None:
         kiosk.paid = True
     return refused
 
 
-def _send(kiosk: Kiosk, persona: Persona, about: str) -> Refusal | None:
-    refused = _form(kiosk, persona)
+def _send(portal: Portal, kiosk: Kiosk, persona: Persona, about: str) -> Outcome | None:
+    refused = _form(portal, kiosk, persona)
     if refused is not None:
         return refused
     empty = [field.label for name, field in persona.form.items() if name not in kiosk.form]
     if empty:
-        return "kiosk_empty", {"fields": ", ".join(empty)}
+        return portal.refuse("kiosk_empty", fields=", ".join(empty))
     if set(persona.scans) - set(kiosk.scanned):
-        return "kiosk_unscanned", {}
+        return portal.refuse("kiosk_unscanned")
     if persona.pays and not kiosk.paid:
-        return "kiosk_unpaid", {}
+        return portal.refuse("kiosk_unpaid")
     kiosk.sent = True
     return None
 
 
-def _print(kiosk: Kiosk, persona: Persona, about: str) -> Refusal | None:
+def _print(portal: Portal, kiosk: Kiosk, persona: Persona, about: str) -> Outcome | None:
     if not kiosk.sent:
-        return "kiosk_nothing_sent", {}
+        return portal.refuse("kiosk_nothing_sent")
     kiosk.printed = True
     return None
 
 
-def _after_sending(kiosk: Kiosk, persona: Persona, about: str) -> Refusal | None:
-    return None if kiosk.sent else ("kiosk_nothing_sent", {})
+def _after_sending(portal: Portal, kiosk: Kiosk, persona: Persona, about: str) -> Outcome | None:
+    return None if kiosk.sent else portal.refuse("kiosk_nothing_sent")
 
 
-def _sign_out(kiosk: Kiosk, persona: Persona, about: str) -> Refusal | None:
+def _sign_out(portal: Portal, kiosk: Kiosk, persona: Persona, about: str) -> Outcome | None:
     if not kiosk.account:
-        return "kiosk_nobody_in", {}
+        return portal.refuse("kiosk_nobody_in")
     kiosk.account, kiosk.code, kiosk.procedure = "", False, ""
     return None
 
 
-def _wipe(kiosk: Kiosk, persona: Persona, about: str) -> Refusal | None:
+def _wipe(portal: Portal, kiosk: Kiosk, persona: Persona, about: str) -> Outcome | None:
     if kiosk.account:
-        return "kiosk_sign_out_first", {}
+        return portal.refuse("kiosk_sign_out_first")
     kiosk.form, kiosk.scanned, kiosk.procedure = {}, [], ""
     kiosk.paid = kiosk.sent = kiosk.printed = False
     return None
 
 
-def _take_out(kiosk: Kiosk, persona: Persona, about: str) -> Refusal | None:
+def _take_out(portal: Portal, kiosk: Kiosk, persona: Persona, about: str) -> Outcome | None:
     if not kiosk.tray:
-        return "kiosk_tray_empty", {}
+        return portal.refuse("kiosk_tray_empty")
     kiosk.tray = []
     return None
 
 
-MOVES: dict[str, Callable[[Kiosk, Persona, str], Refusal | None]] = {
+MOVES: dict[str, Callable[[Portal, Kiosk, Persona, str], Outcome | None]] = {
     "choose": _choose,
     "card": _card,
     "own_account": _own,
@@ -211,12 +214,12 @@ MOVES: dict[str, Callable[[Kiosk, Persona, str], Refusal | None]] = {
 """What the moves that touch the machine do to it."""
 
 
-def use(portal: Portal, shift: Shift, visit: Visit, persona: Persona, move: str, about: str) -> Refusal | None:
+def use(portal: Portal, shift: Shift, visit: Visit, persona: Persona, move: str, about: str) -> Outcome | None:
     """Do a move at the machine; what it answers if it cannot be done."""
     stopped = blocked(portal, shift, move)
     if stopped:
-        return f"kiosk_{stopped}", {}
-    refused = MOVES[move](shift.kiosk, persona, about)
+        return portal.refuse("kiosk_stopped_" + stopped)
+    refused = MOVES[move](portal, shift.kiosk, persona, about)
     if refused is None:
         shift.kiosk.visit = visit.id
         touch(portal, shift.kiosk)

@@ -41,10 +41,9 @@ def serve(portal: Portal, action: actions.Serve) -> Outcome:
     known = action.about in (catalogue.procedures() if allowed is None else allowed)
     if move is None or not known:
         return portal.refuse("point_move_unknown")
-    refusal = _hindered(portal, shift, visit, persona, action)
-    if refusal is not None:
-        code, words = refusal
-        return portal.refuse(code, **words)
+    refused = _hindered(portal, shift, visit, persona, action)
+    if refused is not None:
+        return refused
     first = not did(visit, action.move, action.about)
     visit.steps.append(Step(action.move, action.about, portal.state.now))
     tells = _answer(visit, persona, action)
@@ -54,14 +53,12 @@ def serve(portal: Portal, action: actions.Serve) -> Outcome:
     return _after(portal, shift, visit, persona, action, tells)
 
 
-def _hindered(
-    portal: Portal, shift: Shift, visit: Visit, persona: Persona, action: actions.Serve
-) -> tuple[str, dict[str, str]] | None:
+def _hindered(portal: Portal, shift: Shift, visit: Visit, persona: Persona, action: actions.Serve) -> Outcome | None:
     """Why a move cannot be made now, if it cannot."""
     if action.move == "end" and action.about == "filed" and not did(visit, "send"):
-        return "point_not_sent", {}
+        return portal.refuse("point_not_sent")
     if action.move == "scan" and not did(visit, "take_papers"):
-        return "point_papers_first", {}
+        return portal.refuse("point_papers_first")
     if action.move in kiosk.MOVES:
         return kiosk.use(portal, shift, visit, persona, action.move, action.about)
     return None

@@ -15,6 +15,7 @@ from grading.lessons import LESSONS, lesson_folder
 from grading.players import Player, Recording
 from grading.solutions.catalogue import SOLUTIONS
 from simulator import Case, Portal, actions
+from simulator.point.personas import moves, personas
 from simulator.screens.calls_view import calls_view
 from simulator.screens.counter_view import counter_view
 from simulator.screens.notices import QUIET
@@ -40,6 +41,9 @@ def steps(action: actions.Action, before: actions.Action) -> int:
     """
     if isinstance(action, actions.FillSheet):
         return 1
+    if isinstance(action, actions.Serve):
+        # Whoever is at the desk stands there already; what a move is about is in its list.
+        return 1 + bool(action.about)
     known = msgspec.structs.asdict(before)
     given = {key: value for key, value in msgspec.structs.asdict(action).items() if known.get(key) != value}
     given.pop("after", None)
@@ -82,6 +86,18 @@ def _desk(portal: Portal) -> list[str]:
     return [text for view in views for line in view["lines"] for text in (line["name"], line["seen"])]
 
 
+def _said(portal: Portal) -> list[str]:
+    """What was said at a support point, by the volunteer and by whoever came."""
+    found: list[str] = []
+    for visit in portal.state.shift.visits if portal.state.shift else ():
+        persona = personas()[visit.persona]
+        found += [persona.opening, persona.need_said, persona.plain, *persona.papers.values()]
+        found += [text for fact in persona.facts.values() for text in (fact.ask, fact.answer)]
+        found += [persona.replies.get(step.move, moves()[step.move].reply) for step in visit.steps]
+        found += [moves()[step.move].name for step in visit.steps]
+    return found
+
+
 def played(lesson: str, learner: str = "8A1-07") -> Portal:
     """The lesson done as its reference does it."""
     seat = Recording(Case.for_learner(lesson, learner))
@@ -95,7 +111,8 @@ def minutes(lesson: str, learner: str = "8A1-07") -> Decimal:
     shown = [entry.outcome for entry in portal.log if entry.outcome.code not in QUIET]
     answers = [text for outcome in shown for text in (outcome.text, outcome.next)]
     checked = [check.description for check in LESSONS[lesson]]
-    read = [_notebook(lesson), *_card(portal), *_sheets(portal), *_phone(portal), *_desk(portal), *answers, *checked]
+    read = [_notebook(lesson), *_card(portal), *_sheets(portal), *_phone(portal), *_desk(portal), *_said(portal)]
+    read += [*answers, *checked]
     words = sum(len(text.split()) for text in read)
     done = [entry.action for entry in portal.log]
     pressed = sum(map(steps, done, (actions.AskToUnlock(), *done))) + len(LESSONS[lesson].exercises)

@@ -13,9 +13,9 @@ import simulator
 from simulator import datasets
 from simulator.identity import secrets
 from tests.simulator.desk import Desk
-from tests.simulator.paths import account, dossier, office, payment, phone
+from tests.simulator.paths import account, dossier, office, payment, phone, point
 
-PATHS = {**account.PATHS, **phone.PATHS, **dossier.PATHS, **office.PATHS, **payment.PATHS}
+PATHS = {**account.PATHS, **phone.PATHS, **dossier.PATHS, **office.PATHS, **payment.PATHS, **point.PATHS}
 """Outcome code to a path of actions whose last outcome has it."""
 
 
@@ -88,4 +88,4 @@ def test_the_source_and_the_data_name_the_same_outcomes() -> None:
     texts = set(datasets.outcome_texts())
     assert whole <= texts
     assert {code for code in texts - whole if not code.startswith(tuple(begun))} == set()
-    assert begun == {"news_", "judged_", "waits_for_", "transfer_"}
+    assert begun == {"news_", "judged_", "waits_for_", "transfer_", "kiosk_stopped_"}

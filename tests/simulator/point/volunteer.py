@@ -5,12 +5,10 @@ from __future__ import annotations
 from simulator import actions
 from simulator.case import Case
 from simulator.outcome import Outcome
-from simulator.point import queue, reference
+from simulator.point import kiosk, queue, reference
 from simulator.point.personas import incidents, personas
 from simulator.portal import Portal
 from simulator.shift import Shift, Visit
-
-BLOCKED = ("kiosk_printer", "kiosk_network", "kiosk_population")
 
 
 def portal(scenario: str = "ca-truc-1", learner: str = "TNV1-01") -> Portal:
@@ -53,7 +51,7 @@ def serve(portal: Portal, visit: Visit) -> None:
     for move, about in reference.visit(personas()[visit.persona]):
         action = actions.Serve(visitor=visit.id, move=move, about=about)
         outcome = portal.do(action)
-        while outcome.code in BLOCKED:
+        while outcome.code.startswith(kiosk.STOPPED):
             meet(portal)
             portal.do(actions.PassTime(after=30))
             outcome = portal.do(action)
