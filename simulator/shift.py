@@ -88,6 +88,10 @@ class Shift(msgspec.Struct):
         """The visit with this id, if the person has come."""
         return next((visit for visit in self.visits if visit.id == name), None)
 
+    def seen(self) -> list[Visit]:
+        """Everybody who has come and gone."""
+        return [visit for visit in self.visits if visit.how]
+
     def incident(self, name: str) -> Incident | None:
         """The incident with this id, if it has come up."""
         return next((each for each in self.incidents if each.id == name), None)

@@ -50,10 +50,9 @@ def demo(
     """Tạo một lớp thử: học sinh mô phỏng lấy bài, làm bài, nộp bài; rồi thu và chấm."""
     with _told_in_vietnamese():
         from grading.demo import make_demo  # noqa: PLC0415
-        from grading.lessons import LESSONS  # noqa: PLC0415
-        from simulator.case import FIRST_LESSON  # noqa: PLC0415
+        from grading.lessons import course_of  # noqa: PLC0415
 
-        lessons = tuple(LESSONS) if every else (FIRST_LESSON,)
+        lessons = course_of(name) if every else course_of(name)[:1]
         with progress_bar("Học sinh làm bài và nộp bài") as progress:
             make_demo(directory, learners, seed, name=name, hostile=hostile, lessons=lessons, progress=progress)
         reports = _grade(directory, again=False)
@@ -180,11 +179,12 @@ def new_class(
     with _told_in_vietnamese():
         from grading.classroom import make_class  # noqa: PLC0415
         from grading.handing_out import hand_out_lessons  # noqa: PLC0415
-        from grading.lessons import LESSONS  # noqa: PLC0415
+        from grading.lessons import course_of  # noqa: PLC0415
 
-        made = make_class(directory, name, learners, rule="last" if last else "best")
+        course = course_of(name)
+        made = make_class(directory, name, learners, course[0], rule="last" if last else "best")
         with progress_bar("Phát bài") as progress:
-            hand_out_lessons(made, LESSONS if every else made.lessons, progress)
+            hand_out_lessons(made, course if every else made.lessons, progress)
     typer.echo(f"Đã tạo lớp {made.course} có {learners} học sinh và phát {len(made.lessons)} bài.")
     typer.echo(f"Mở khóa học cho lớp này: congtap start --class {directory}")
     typer.echo(f"Thu bài và chấm: congtap grade {directory}")

@@ -28,6 +28,7 @@ from grading.handin import sheet_in_force
 from grading.lessons import LESSONS
 from grading.words import due_text, number, say
 from simulator import CaseError, JournalError, actions, datasets
+from simulator.addressing import to_volunteers
 from simulator.case import FIRST_LESSON, FREE_KEY, MAX_ATTEMPT, learner_id
 from simulator.practice import Practice
 from simulator.release import RELEASE
@@ -47,6 +48,7 @@ class Lesson:
         self._workspace = Workspace(self.folder.parent.parent)
         self.name = self.folder.name if self.folder.name in scenarios() else FIRST_LESSON
         self.learner = learner_of(self.folder)
+        self._speech = to_volunteers if scenarios()[self.name].point else None
         self.practice: Practice | None = None
         self.klass: ClassFile | None = None
         self.fault = ""
@@ -123,20 +125,20 @@ class Lesson:
 
     def portal(self) -> Frame:
         """The desk with the computer and the phone."""
-        self._frame = Frame(self._act, self._go, desk=None)
+        self._frame = Frame(self._act, self._go, self._speech, desk=None)
         self._renew()
         return self._frame
 
     def sheet(self, exercise: str) -> SheetPanel:
         """A worksheet of the lesson."""
-        panel = SheetPanel(lambda message: self._fill(exercise, message), self._go)
+        panel = SheetPanel(lambda message: self._fill(exercise, message), self._go, self._speech)
         self._sheets[exercise] = panel
         self._show_sheet(exercise)
         return panel
 
     def check(self, exercise: str) -> CheckPanel:
         """A self-check of one exercise, made afresh at each press of its button, and its hints."""
-        panel = CheckPanel(lambda message: self._look(exercise, str(message.get("do"))), self._go)
+        panel = CheckPanel(lambda message: self._look(exercise, str(message.get("do"))), self._go, self._speech)
         panel.view = {"asked": False, "rows": [], "points": "", "exercise": exercise}
         self._panels[exercise] = panel
         if self.exam:
@@ -147,7 +149,9 @@ class Lesson:
 
     def hand_in(self) -> HandInPanel:
         """The button that hands the work in."""
-        panel: HandInPanel = HandInPanel(lambda message: self._hand_in(panel, str(message.get("do"))), self._go)
+        panel: HandInPanel = HandInPanel(
+            lambda message: self._hand_in(panel, str(message.get("do"))), self._go, self._speech
+        )
         # Outside a class nobody gives feedback: the self-checks are there.
         panel.view = {
             "text": "",
@@ -161,7 +165,7 @@ class Lesson:
 
     def look_back(self) -> DebriefPanel:
         """The button that looks back at a free practice."""
-        panel: DebriefPanel = DebriefPanel(lambda _: self._look_back(panel), self._go)
+        panel: DebriefPanel = DebriefPanel(lambda _: self._look_back(panel), self._go, self._speech)
         panel.view = {"text": ""}
         return panel
 

@@ -10,7 +10,7 @@ from grading.app.workspace import Workspace
 from grading.classroom import Classroom
 from grading.feedback import FeedbackError, read_page
 from grading.grade import Graded, grade_folder
-from grading.lessons import LESSONS
+from grading.lessons import course_of
 from grading.moved import read_note
 
 PASS = Decimal(5)
@@ -36,7 +36,7 @@ class Standing(NamedTuple):
 
 def standings(workspace: Workspace, learner: str) -> list[Standing]:
     """All lessons in the course's order."""
-    return [_standing(workspace, learner, lesson) for lesson in LESSONS]
+    return [_standing(workspace, learner, lesson) for lesson in course_of(learner)]
 
 
 def _standing(workspace: Workspace, learner: str, lesson: str) -> Standing:
@@ -74,7 +74,7 @@ def handed_in(classroom: Classroom, learner: str) -> list[Standing]:
     from grading.held import held_marks, true_mark  # noqa: PLC0415 - a learner's machine has no gradebook
 
     found = []
-    for lesson in LESSONS:
+    for lesson in course_of(learner):
         if lesson not in classroom.lessons:
             found.append(Standing(lesson, "not_released", None, ""))
             continue

@@ -58,10 +58,10 @@ def roster(
         raise RosterError("no_class_name")
     kept = yes or (not json and typer.confirm(_question(taken, new=classroom is None)))
     if kept and classroom is None:
-        from grading.lessons import LESSONS  # noqa: PLC0415
+        from grading.lessons import course_of  # noqa: PLC0415
 
         with progress_bar("Tạo lớp và phát bài", quiet=json) as progress:
-            enrol.start_class(directory, taken, tuple(LESSONS), progress=progress)
+            enrol.start_class(directory, taken, course_of(klass), progress=progress)
     elif kept and classroom is not None:
         found = enrol.enrol(classroom, taken, renumber=renumber)
     if json:

@@ -12,7 +12,7 @@ from grading.checks import Check, Checks, Verdict, failed, not_attempted, passed
 from simulator import Portal
 from simulator.point import conduct, queue
 from simulator.point.personas import incidents, rules
-from simulator.shift import Shift, Visit
+from simulator.shift import Shift
 
 TEXTS = "conduct"
 """The reasons of all these checks in the data."""
@@ -24,16 +24,11 @@ def _shift(portal: Portal) -> Shift:
     return portal.state.shift
 
 
-def _seen(portal: Portal) -> list[Visit]:
-    """Everybody who has come and gone."""
-    return [visit for visit in _shift(portal).visits if visit.how]
-
-
 def _rules(keys: tuple[str, ...]) -> Callable[[Portal], Verdict]:
     """Whether nobody was treated against one of these rules."""
 
     def look(portal: Portal) -> Verdict:
-        seen = _seen(portal)
+        seen = _shift(portal).seen()
         if len(seen) < len(queue.coming(portal)):
             return not_attempted("waiting")
         broken = [line.key for visit in seen for line in conduct.broken(visit) if line.key in keys]
@@ -62,7 +57,7 @@ def _incidents(portal: Portal) -> Verdict:
 
 def _in_turn(portal: Portal) -> Verdict:
     """Whether everybody was called in their turn."""
-    if len(_seen(portal)) < len(queue.coming(portal)):
+    if len(_shift(portal).seen()) < len(queue.coming(portal)):
         return not_attempted("waiting")
     return failed(say("out_of_turn", count=str(len(_shift(portal).order)))) if _shift(portal).order else passed()
 

@@ -84,7 +84,7 @@ def serve(seat: Seat, visit: Visit, change: Change = as_planned) -> None:
 def work(seat: Seat, change: Change = as_planned, *, right: bool = True, in_turn: bool = True) -> None:
     """A whole shift; ``change`` is for everybody who comes."""
     shift = shift_of(seat)
-    while len([visit for visit in shift.visits if visit.how]) < len(queue.coming(seat.portal)):
+    while len(shift.seen()) < len(queue.coming(seat.portal)):
         meet(seat, right)
         line = queue.waiting(shift)
         if not line:

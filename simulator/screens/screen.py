@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import ipyvuetify as v
 import traitlets
 
+from simulator.addressing import Speech, spoken
 from simulator.screens.theme import HERE, css, dress_components
 
 Message = dict[str, Any]
@@ -49,12 +50,25 @@ class Screen(v.VuetifyTemplate):  # type: ignore[misc]
     view = traitlets.Dict().tag(sync=True)
     answered = traitlets.Int(0).tag(sync=True)
 
-    def __init__(self, act: Callable[[Message], None], go: Callable[[Message], None], **traits: Any) -> None:
-        self._act, self._go = act, go
+    def __init__(
+        self,
+        act: Callable[[Message], None],
+        go: Callable[[Message], None],
+        speech: Speech | None = None,
+        **traits: Any,
+    ) -> None:
+        """``speech`` says what the template and its views say to somebody else than a pupil."""
+        self._act, self._go, self._speech = act, go, speech
         dress_components()
-        super().__init__(template=_with(self.mixins, source(self.folder / self.file, self.themed)), **traits)
+        template = _with(self.mixins, source(self.folder / self.file, self.themed))
+        super().__init__(template=speech(template) if speech else template, **traits)
         # Not ``act``: the widget's own method of that name would hide the one of once.js.
         self.events = ["send", "go"]
+
+    @traitlets.validate("view")
+    def _as_spoken(self, proposal: traitlets.Bunch) -> Message:
+        view: Message = proposal["value"]
+        return cast("Message", spoken(view, self._speech)) if self._speech else view
 
     def vue_send(self, message: Message) -> None:
         """The browser's way to ``vue_act``; it is told when the answer is on the screens."""

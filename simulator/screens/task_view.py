@@ -10,6 +10,7 @@ from simulator.datasets import label
 from simulator.identity import calls, population, posters
 from simulator.identity.numbers import digits
 from simulator.office import counter, letters
+from simulator.point import queue
 from simulator.portal import Portal
 from simulator.services import catalogue, fees, lookups, signing
 from simulator.state import NEW, REFUSED, RETURNED, WITHDRAWN
@@ -64,6 +65,9 @@ STATIONS: dict[str, Callable[[Portal], bool]] = {
         and all(call.step in calls.PAST for call in portal.state.calls)
     ),
     "rescue": _rescued,
+    "visitors": lambda portal: (
+        portal.state.shift is not None and len(portal.state.shift.seen()) == len(queue.coming(portal))
+    ),
     "counter": lambda portal: all(found.step in counter.OVER for found in portal.state.incoming),
     "activate": lambda portal: portal.state.account.step == "active",
     "child": lambda portal: bool(portal.state.children),

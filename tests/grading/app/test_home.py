@@ -18,7 +18,7 @@ from grading.app.start import prepare
 from grading.app.workspace import Place, Workspace
 from grading.batch import collect
 from grading.classroom import add_lesson, hand_out, make_class, open_class, set_mode
-from grading.lessons import LESSONS
+from grading.lessons import LESSONS, of_course
 from grading.players import Player
 from grading.solutions.catalogue import SOLUTIONS
 from simulator.practice import Practice
@@ -83,7 +83,7 @@ def test_a_pin_keeps_others_out_and_the_teacher_can_take_it_away(tmp_path: Path)
     assert home.view["step"] == "pin"
     home.vue_act({"do": "pin", "pin": "1111"})
     assert home.view["fault"].startswith("Mã PIN chưa đúng")
-    home.vue_act({"do": "open", "lesson": next(iter(LESSONS))})
+    home.vue_act({"do": "open", "lesson": of_course("student")[0]})
     assert home.view["path"] == ""
     home.vue_act({"do": "new_pin", "pin": "9753", "again": "9753"})
     assert (home.view["step"], home.view["fault"][:18]) == ("pin", "Mã PIN chưa đúng. ")
@@ -174,7 +174,7 @@ def test_the_teacher_ends_the_waiting_and_a_clock_put_back_does_not_prolong_it(t
 def test_the_path_shows_every_lesson_and_what_is_next(tmp_path: Path) -> None:
     """At first the first; after it is passed, the second; marks as schools write them."""
     home = at_home(tmp_path)
-    names = list(LESSONS)
+    names = list(of_course("student"))
     assert [lesson["id"] for lesson in home.view["lessons"]] == names
     assert {lesson["status"] for lesson in home.view["lessons"]} == {"new"}
     assert home.view["next"]["id"] == names[0]
@@ -190,7 +190,7 @@ def test_the_path_shows_every_lesson_and_what_is_next(tmp_path: Path) -> None:
 
 def test_a_lesson_that_is_begun_and_not_passed_comes_first(tmp_path: Path) -> None:
     """With its mark so far."""
-    names = list(LESSONS)
+    names = list(of_course("student"))
     workspace = Workspace(tmp_path)
     workspace.prepare(LEARNER, names[0])
     player = Player(Practice(tmp_path / LEARNER / names[0], names[0], LEARNER))
@@ -239,7 +239,7 @@ def test_a_bot_takes_the_whole_course_to_the_certificate(tmp_path: Path) -> None
         home = open_entrance(tmp_path)
         home.vue_act({"do": "enter", "klass": "8A1", "number": "7"})
         home.vue_act({"do": "pin", "pin": PIN})
-    assert done == list(LESSONS)
+    assert done == list(of_course("student"))
     assert home.view["certificate"]["earned"]
     home.vue_act({"do": "certify"})
     made = home.view["certificate"]
@@ -255,7 +255,7 @@ def test_a_bot_takes_the_whole_course_to_the_certificate(tmp_path: Path) -> None
 
 def test_a_certificate_is_somebodys_own_and_of_these_journals() -> None:
     """Another learner or another journal gives another code."""
-    found = [Standing(lesson, "passed", None, "a" * 64) for lesson in LESSONS]
+    found = [Standing(lesson, "passed", None, "a" * 64) for lesson in of_course("student")]
     other = [*found[:-1], found[-1]._replace(digest="b" * 64)]
     assert certificate.code_of("8A1-07", found) != certificate.code_of("8A1-08", found)
     assert certificate.code_of("8A1-07", found) != certificate.code_of("8A1-07", other)
@@ -270,15 +270,15 @@ def test_a_class_gets_the_whole_course_or_lesson_by_lesson(tmp_path: Path) -> No
     """All at once by default; with --first, one, and others later by number; what is there stays."""
     runner = CliRunner()
     assert runner.invoke(app, ["class", str(tmp_path / "a"), "--learners", "2"]).exit_code == 0
-    assert list(open_class(tmp_path / "a").lessons) == list(LESSONS)
+    assert list(open_class(tmp_path / "a").lessons) == list(of_course("student"))
     assert runner.invoke(app, ["class", str(tmp_path / "b"), "--learners", "2", "--first"]).exit_code == 0
     classroom = open_class(tmp_path / "b")
-    assert list(classroom.lessons) == [next(iter(LESSONS))]
+    assert list(classroom.lessons) == [of_course("student")[0]]
     result = runner.invoke(app, ["hand-out", str(tmp_path / "b"), "1"])
     assert result.exit_code == 0, result.output
-    second = list(LESSONS)[1]
+    second = list(of_course("student"))[1]
     assert list(classroom.lessons) == [*LESSONS][:2]
-    assert classroom.sheet(second).key == classroom.sheet(next(iter(LESSONS))).key
+    assert classroom.sheet(second).key == classroom.sheet(of_course("student")[0]).key
     assert (classroom.exchange_root / classroom.course / "outbound" / second / "lop.json").is_file()
     assert "phát rồi" in runner.invoke(app, ["hand-out", str(tmp_path / "b"), "1"]).stdout
     assert runner.invoke(app, ["hand-out", str(tmp_path / "b"), "77"]).exit_code != 0
@@ -298,7 +298,7 @@ def test_the_teacher_takes_a_forgotten_pin_away(tmp_path: Path) -> None:
 def test_an_exam_tells_no_marks_and_gives_no_hints(tmp_path: Path) -> None:
     """Also at a machine that fetched the lesson as practice; the teacher can change it back."""
     classroom = make_class(tmp_path / "lop", "8A1", 7, key="a key for this class")
-    lesson = next(iter(LESSONS))
+    lesson = of_course("student")[0]
     hand_out(classroom, lesson)
     workspace = prepare(tmp_path / "w", Place(str(classroom.exchange_root), classroom.course))
     folder = workspace.prepare(LEARNER, lesson).parent
@@ -363,7 +363,7 @@ def test_a_class_can_check_a_certificate_against_what_was_handed_in(tmp_path: Pa
 
 def test_a_notebook_that_was_edited_is_put_back_and_nothing_is_lost(tmp_path: Path) -> None:
     """The page works again, the edited notebook is kept, the journal goes on; a whole one is left alone."""
-    home, lesson = at_home(tmp_path), next(iter(LESSONS))
+    home, lesson = at_home(tmp_path), of_course("student")[0]
     home.vue_act({"do": "open", "lesson": lesson})
     notebook = tmp_path / home.view["path"]
     right = notebook.read_bytes()
