@@ -26,7 +26,8 @@ class Match(msgspec.Struct, frozen=True):
     """One place where exactly these journals are.
 
     ``where`` is ``submitted`` (what counts now), ``replaced`` (kept aside), ``exchange`` (in the
-    shared folder) or ``graded`` (in the results, with its mark).
+    shared folder) or ``graded`` (in the results, with its ``outcome`` and, if it was graded, its mark).
+    ``counts`` says whether it is what counts now: the newest that was taken in, or the newest grading.
     """
 
     where: str
@@ -35,6 +36,8 @@ class Match(msgspec.Struct, frozen=True):
     time: str
     digest: str
     mark: str = ""
+    outcome: str = ""
+    counts: bool = False
 
 
 def find_receipt(classroom: Classroom, code: str) -> list[Match]:
@@ -65,11 +68,21 @@ def _match(where: str, learner: str, lesson: str, folder: Path) -> Iterator[Matc
     work = held(folder)
     files = tuple(Handed(name, hashlib.sha256(data).hexdigest()) for name, data in work.journals.items())
     time = work.time.isoformat(timespec="seconds") if work.time else ""
-    yield Match(where, learner, lesson, time, digest_of(files))
+    yield Match(where, learner, lesson, time, digest_of(files), counts=where == "submitted")
 
 
 def _graded(classroom: Classroom, wanted: str) -> list[Match]:
+    store = Results(classroom.results_url)
     return [
-        Match("graded", each.learner, each.lesson, each.submitted_at, each.digest, str(each.mark))
-        for each in Results(classroom.results_url).by_digest(wanted)
+        Match(
+            where="graded",
+            learner=each.learner,
+            lesson=each.lesson,
+            time=each.submitted_at,
+            digest=each.digest,
+            mark=str(each.mark) if each.outcome == "graded" else "",
+            outcome=each.outcome,
+            counts=store.latest(each.lesson, each.learner)[each.learner].id == each.id,
+        )
+        for each in store.by_digest(wanted)
     ]
