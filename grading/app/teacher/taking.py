@@ -110,14 +110,17 @@ def _state(found: Sequence[Match]) -> str:
 
 
 def _places(found: Sequence[Match]) -> list[str]:
-    lines = []
+    lines, waits = [], _state(found) == "waits"
     for each in found:
+        if each.where == "exchange" and not waits:
+            # Everything that was handed in stays there, so it is no news of what was taken in.
+            continue
         if each.where == "graded":
             key = "graded_now" if each.counts else "graded_before"
             lines.append(said("receipt", key, mark=mark_said(each.outcome, Decimal(each.mark or 0))))
         else:
             lines.append(said("receipt", each.where))
-    if _state(found) == "waits":
+    if waits:
         lines.append(said("receipt", "only_exchange"))
     return list(dict.fromkeys(lines))
 
