@@ -18,7 +18,14 @@ from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from grading.class_file import write_class
 from grading.classroom import SETTINGS_FILE, Classroom, ClassroomError, open_class
-from grading.gradebook import UnknownLessonError, due_date, late_penalty, renew_penalties, set_due_date
+from grading.gradebook import (
+    UnknownLessonError,
+    due_date,
+    extensions_of,
+    late_penalty,
+    renew_penalties,
+    set_due_date,
+)
 from simulator.clock import VIETNAM
 
 LateRule: TypeAlias = Literal["none", "zero"]
@@ -95,6 +102,35 @@ def extend(classroom: Classroom, learner: str, lesson: str, days: int) -> dateti
             gradebook.grant_extension(lesson, learner, days=days)
     renew(classroom, [lesson])
     return (due + timedelta(days=days)).replace(tzinfo=UTC).astimezone(VIETNAM)
+
+
+class Extension(msgspec.Struct, frozen=True):
+    """Longer for one learner: how long after the class's due date, and when that is (Vietnam's time)."""
+
+    learner: str
+    lesson: str
+    longer: timedelta
+    until: datetime
+
+
+def extensions(classroom: Classroom) -> list[Extension]:
+    """Who has longer for which lesson, in the course's order; a lesson without a due date has none."""
+    found = []
+    for lesson in classroom.lessons:
+        try:
+            due = _in_gradebook(classroom, lesson, lambda url, name=lesson: due_date(url, name))
+        except ClassroomError as fault:
+            if fault.code != "not_handed_out":
+                raise
+            continue
+        if due is None:
+            continue
+        longer = _in_gradebook(classroom, lesson, lambda url, name=lesson: extensions_of(url, name))
+        found += [
+            Extension(learner, lesson, more, (due + more).replace(tzinfo=UTC).astimezone(VIETNAM))
+            for learner, more in sorted(longer.items())
+        ]
+    return found
 
 
 def late_rule(classroom: Classroom) -> str:

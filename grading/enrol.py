@@ -15,9 +15,9 @@ import msgspec
 from msgspec import Meta
 
 from grading.class_file import CLASS_NAME
-from grading.classroom import Classroom, add_learners, make_class
+from grading.classroom import Classroom, ClassroomError, add_learners, make_class
 from grading.handing_out import Progress, hand_out_lessons
-from grading.roster import MAX_NAME, Learner, RosterError, Taken, in_order
+from grading.roster import MAX_NAME, Learner, RosterError, Taken, in_order, name_typed
 from grading.spreadsheet import clean
 from simulator.case import LEARNER_ID
 
@@ -136,6 +136,19 @@ def enrol(classroom: Classroom, taken: Taken, *, renumber: bool = False) -> Chan
     names = read_names(classroom.directory) | {each.learner: each.name for each in taken.learners}
     write_names(classroom.directory, classroom.course, names)
     return found
+
+
+def rename(classroom: Classroom, learner: str, text: str) -> tuple[Renamed, tuple[str, ...]]:
+    """Keep another name for one learner, and give what changed with notes on what was typed; the number stays.
+
+    Raises ``ClassroomError`` or ``OSError``.
+    """
+    if learner not in classroom.learners:
+        raise ClassroomError("no_learner", learner=learner, name=classroom.course)
+    name, notes = name_typed(text)
+    names = read_names(classroom.directory)
+    write_names(classroom.directory, classroom.course, {**names, learner: name})
+    return Renamed(learner, names.get(learner, ""), name), notes
 
 
 def start_class(

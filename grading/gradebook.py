@@ -121,6 +121,15 @@ def set_due_date(db_url: str, lesson: str, when: datetime | None) -> None:
         connection.execute(update(ASSIGNMENT).where(ASSIGNMENT.c.id == known.assignment).values(duedate=when))
 
 
+def extensions_of(db_url: str, lesson: str) -> dict[str, timedelta]:
+    """Who has longer than the class for a lesson, and by how much; raises ``UnknownLessonError``."""
+    with opened(db_url) as connection:
+        wanted = select(SUBMISSION.c.student_id, SUBMISSION.c.extension).where(
+            SUBMISSION.c.assignment_id == cells_of(connection, lesson).assignment, SUBMISSION.c.extension.is_not(None)
+        )
+        return {row.student_id: row.extension for row in connection.execute(wanted) if row.extension}
+
+
 def renew_penalties(db_url: str, lesson: str, penalty: Penalty) -> None:
     """Make the late penalties of everything that was handed in anew, after a date or the rule has changed.
 

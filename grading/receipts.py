@@ -28,7 +28,8 @@ class Match(msgspec.Struct, frozen=True):
     """One place where exactly these journals are.
 
     ``where`` is ``submitted`` (what counts now), ``replaced`` (kept aside), ``exchange`` (in the
-    shared folder) or ``graded`` (in the results, with its mark).
+    shared folder) or ``graded`` (in the results, with its ``outcome`` and, if it was graded, its mark).
+    ``counts`` says whether it is what counts now: the newest that was taken in, or the newest grading.
     """
 
     where: str
@@ -37,6 +38,8 @@ class Match(msgspec.Struct, frozen=True):
     time: str
     digest: str
     mark: str = ""
+    outcome: str = ""
+    counts: bool = False
 
 
 def find_receipt(classroom: Classroom, code: str) -> list[Match]:
@@ -67,17 +70,27 @@ def _match(where: str, learner: str, lesson: str, folder: Path) -> Iterator[Matc
     work = held_in(folder)
     files = tuple(Handed(name, hashlib.sha256(data).hexdigest()) for name, data in work.journals.items())
     time = work.time.isoformat(timespec="seconds") if work.time else ""
-    yield Match(where, learner, lesson, time, digest_of(files))
+    yield Match(where, learner, lesson, time, digest_of(files), counts=where == "submitted")
 
 
 def _graded(classroom: Classroom, wanted: str) -> list[Match]:
     """Each grading with its mark; the newest of a learner's lesson with the one that counts."""
     store, found = Results(classroom.results_url), []
     for each in store.by_digest(wanted):
-        mark = each.mark
-        if store.latest(each.lesson, each.learner)[each.learner].id == each.id:
-            held = held_marks(classroom.coursedir.db_url, each.lesson).get(each.learner)
-            true = true_mark(mark if each.outcome == "graded" else None, held)
-            mark = mark if true.value is None else true.value
-        found.append(Match("graded", each.learner, each.lesson, each.submitted_at, each.digest, str(mark)))
+        mark = each.mark if each.outcome == "graded" else None
+        counts = store.latest(each.lesson, each.learner)[each.learner].id == each.id
+        if counts:
+            mark = true_mark(mark, held_marks(classroom.coursedir.db_url, each.lesson).get(each.learner)).value
+        found.append(
+            Match(
+                where="graded",
+                learner=each.learner,
+                lesson=each.lesson,
+                time=each.submitted_at,
+                digest=each.digest,
+                mark="" if mark is None else str(mark),
+                outcome=each.outcome,
+                counts=counts,
+            )
+        )
     return found

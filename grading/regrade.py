@@ -134,7 +134,7 @@ def _kept(before: Grading, now: Graded) -> Kept:
 
 def _change(before: Grading, now: Graded) -> Change | None:
     """What is different, or ``None``; a reason in other words is no difference."""
-    checks = tuple(_checks(before.results, now.results))
+    checks = tuple(check_changes(before.results, now.results))
     if not checks and (before.outcome, before.mark) == (now.outcome, now.mark):
         return None
     return Change(
@@ -168,7 +168,7 @@ def differs(before: Seen | None, now: Seen | None) -> bool:
     return before != msgspec.structs.replace(now, reason=before.reason)
 
 
-def _checks(before: Sequence[Result], now: Sequence[Result]) -> list[CheckChange]:
+def check_changes(before: Sequence[Result], now: Sequence[Result]) -> list[CheckChange]:
     """The checks that differ in outcome, points or version, in today's order; those that are gone come last."""
     then, today = {result.id: result for result in before}, {result.id: result for result in now}
     found = []

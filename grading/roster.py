@@ -199,6 +199,23 @@ def _name(raw: str) -> tuple[str, tuple[str, ...]]:
     return name, tuple(notes)
 
 
+def name_typed(text: str) -> tuple[str, tuple[str, ...]]:
+    """One name as a teacher types it, as it is kept, with notes as for a list's; raises ``RosterError`` for none."""
+    name, notes = _name(text)
+    if _no_name(name):
+        raise RosterError("bad_name", text=text.strip()[:60])
+    return name, notes
+
+
+def _no_name(name: str) -> str:
+    """Why this cannot be a name; empty if it can."""
+    if not name:
+        return "missing_name"
+    if BROKEN.fullmatch(name):
+        return "name_is_error"
+    return "name_is_number" if re.fullmatch(r"[\d.,()\s]+", name) else ""
+
+
 def _read_rows(sheet: Sheet, columns: Columns) -> list[_Row]:
     found, klass = [], ""
     for row, cells in enumerate(sheet.rows[sheet.header_row :], sheet.header_row + 1):
@@ -280,12 +297,8 @@ class _Taking:
             self.refuse("ignored", row, "not_a_learner")
         elif own != self.klass:
             self.refuse("others", row, "other_class", klass=own)
-        elif not row.name:
-            self.refuse("bad", row, "missing_name")
-        elif BROKEN.fullmatch(row.name):
-            self.refuse("bad", row, "name_is_error")
-        elif re.fullmatch(r"[\d.,()\s]+", row.name):
-            self.refuse("bad", row, "name_is_number")
+        elif fault := _no_name(row.name):
+            self.refuse("bad", row, fault)
         elif self.numbered and number is None:
             self.refuse("bad", row, "bad_number" if row.number else "missing_number")
         else:

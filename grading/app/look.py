@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import Thread
-from typing import Any
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any
 
 import traitlets
 from ipywidgets import widget_serialization
 
 from grading.app.class_pictures import Picture, pictures_of
-from grading.app.pictures import comma
+from grading.app.pictures import comma, sheet
 from grading.app.replaying import Replaying
 from grading.averages import lesson_name
 from grading.classroom import Classroom, ClassroomError, open_class
@@ -28,16 +28,24 @@ from grading.tracing import prepare
 from simulator import Case, Portal
 from simulator.screens.screen import Message, Screen
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 HERE = Path(__file__).parent
 View = dict[str, Any]
 COURSE = ""
 """What is chosen when the whole course is looked at."""
+
+DRAWING = Lock()
+"""One figure at a time: matplotlib's settings belong to the whole process."""
 
 
 class Look(Screen):
     """Everything there is to see of one class."""
 
     folder, file, themed = HERE, "look.vue", True
+    mixins = ("once", "doing")
+    sayings = traitlets.Dict().tag(sync=True)
     pictures = traitlets.List().tag(sync=True)  # apart from the view: they are big, and most clicks leave them alone
     replaying = traitlets.Any().tag(sync=True, **widget_serialization)
 
@@ -50,7 +58,7 @@ class Look(Screen):
         self._found: dict[str, Insight | Course] = {}
         self._pictures: dict[str, list[Picture]] = {}
         self._drawn: dict[tuple[str, str], View] = {}
-        super().__init__(self._press, lambda _: None, replaying=Replaying(self._renew))
+        super().__init__(self._press, lambda _: None, replaying=Replaying(self._renew), sayings=texts()["doing"])
         self.view = {"fault": "", "klass": "", "empty": texts()["page"]["no_class"]}
 
     def show(self, folder: Path | None) -> None:
@@ -201,17 +209,26 @@ class Look(Screen):
 
 def _warm(lessons: Sequence[str]) -> None:
     """Load what the first picture and the first replay need, while the teacher still reads the numbers."""
-    from matplotlib.backends import backend_svg  # noqa: F401, PLC0415
-
+    warm()
     if lessons:
         Portal(Case.for_learner(lessons[0], "8A1-01"))
 
 
+def warm() -> None:
+    """Load what drawing needs by drawing an empty sheet: a picture takes a tenth of a second, the first one seconds."""
+    _svg(lambda: sheet("Hình", "Chú thích")[0])
+
+
+def _svg(draw: Callable[[], Figure]) -> bytes:
+    with DRAWING:
+        from matplotlib import rc_context  # noqa: PLC0415
+
+        file = io.BytesIO()
+        with rc_context({"svg.fonttype": "path", "svg.hashsalt": "congtap"}):
+            draw().savefig(file, format="svg", metadata={"Date": None})
+        return file.getvalue()
+
+
 def _drawn(picture: Picture) -> str:
     """A picture as an address that holds all of it: sharp at any size, and asked of nobody."""
-    from matplotlib import rc_context  # noqa: PLC0415
-
-    file = io.BytesIO()
-    with rc_context({"svg.fonttype": "path", "svg.hashsalt": "congtap"}):
-        picture.draw().savefig(file, format="svg", metadata={"Date": None})
-    return "data:image/svg+xml;base64," + base64.b64encode(file.getvalue()).decode()
+    return "data:image/svg+xml;base64," + base64.b64encode(_svg(picture.draw)).decode()

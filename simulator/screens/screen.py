@@ -3,7 +3,8 @@
 A template sends ``act`` with an action as a plain record, or ``go`` with a place to
 show. Both end at the desk, which alone knows the practice. ``act`` in a template is that
 of ``once.js``, which every screen gets: it lets nothing be done twice by one press. Screens
-that open one thing of a list get ``follow.js``, too: it leads the keyboard's focus along.
+that open one thing of a list get ``follow.js``, too: it leads the keyboard's focus along. Those
+whose actions may take longer get ``doing.js``: it says in words what is being done.
 """
 
 from __future__ import annotations

@@ -6,13 +6,18 @@ import base64
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
+from grading.batch import grade_class
+from grading.checks import failed, say
 from grading.classroom import open_class
-from grading.demo import played
+from grading.demo import make_demo, played
 from grading.exchange import TIMESTAMP_FILE
+from grading.lessons import LESSONS
+from grading.results import Results
 from simulator.case import FIRST_LESSON
 from tests.browser.conftest import free_port, run_course
 from tests.browser.driver import ANSWER_TIME, requests_elsewhere
@@ -39,6 +44,24 @@ DROP = """
 def classes(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """A running teacher's page without a class: its address and its folder."""
     port, root = free_port(), tmp_path / "lop"
+    process = run_course([str(root)], port, tmp_path / "log.txt", "teacher")
+    yield f"http://127.0.0.1:{port}/", root
+    process.terminate()
+    process.wait(timeout=30)
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A running teacher's page with a class of four, graded by a release whose last check let nobody through."""
+    port, root = free_port(), tmp_path / "lop"
+    classroom = make_demo(root / "8A1", 4, "1")
+    checks = LESSONS[FIRST_LESSON]
+    last = list(checks)[-1]
+    checks._all[last.id] = msgspec.structs.replace(last, version=9, function=lambda _: failed(say("still_in")))
+    try:
+        grade_class(classroom, FIRST_LESSON)
+    finally:
+        checks._all[last.id] = last
     process = run_course([str(root)], port, tmp_path / "log.txt", "teacher")
     yield f"http://127.0.0.1:{port}/", root
     process.terminate()
@@ -158,6 +181,124 @@ def test_from_the_schools_list_to_the_schools_spreadsheet(
     go(page, "keeping")
     look("keeping")
     assert elsewhere == []
+
+
+def put_a_name_right(page: Page, look: Callable[[str], None]) -> None:
+    """Names are put right in their row by keyboard; a refused one stays in its field."""
+    page.locator(".t-edit-8A1-02").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".t-name")).to_be_focused()
+    page.keyboard.type("12")
+    page.keyboard.press("Enter")
+    expect(page.locator(".t-fault")).to_contain_text("chưa phải một họ tên", timeout=ANSWER_TIME)
+    expect(page.locator(".t-name")).to_have_value("12")
+    look("rename")
+    page.locator(".t-name").fill("Trần Thị Bình")
+    page.keyboard.press("Enter")
+    expect(page.locator(".t-roster tbody tr").nth(1)).to_contain_text("Trần Thị Bình", timeout=ANSWER_TIME)
+    expect(page.locator(".t-edit-8A1-02")).to_be_focused()
+
+
+def give_longer(page: Page, look: Callable[[str], None]) -> None:
+    """A date for the class, three days more for one learner, taken back and given again."""
+    go(page, "handing")
+    expect(page.locator(".t-no-due")).to_be_visible()
+    page.locator(f".t-due-{FIRST_LESSON}").fill("2026-12-01T17:00")
+    page.locator(f".t-due-{FIRST_LESSON}").blur()
+    page.locator(".t-extend-learner").fill("2", timeout=ANSWER_TIME)
+    page.locator(".t-extend-days").fill("3")
+    page.keyboard.press("Enter")
+    expect(page.locator(".t-extensions li")).to_contain_text("thứ Sáu 04/12, 17 giờ", timeout=ANSWER_TIME)
+    look("extension")
+    page.locator(".t-unextend-8A1-02").click()
+    expect(page.locator(".t-no-extension")).to_be_visible(timeout=ANSWER_TIME)
+
+
+def ask_for_a_receipt(page: Page, folder: Path, look: Callable[[str], None]) -> None:
+    """A code that nothing has, then a pupil's."""
+    digest = Results(open_class(folder).results_url).latest(FIRST_LESSON)["8A1-01"].digest
+    go(page, "taking")
+    page.locator(".t-receipt-code input").fill("000000")
+    page.keyboard.press("Enter")
+    expect(page.locator(".t-receipt-none")).to_be_visible(timeout=WORKING_TIME)
+    page.locator(".t-receipt-code input").fill(digest[:12])
+    page.keyboard.press("Enter")
+    expect(page.locator(".t-receipt-found .ct-status")).to_have_text("đang được tính", timeout=WORKING_TIME)
+    expect(page.locator(".t-receipt-found")).to_be_focused()
+    look("receipt")
+
+
+def grade_again(page: Page, look: Callable[[str], None]) -> None:
+    """The preview names who changes and why; only then it is kept, and both marks are there."""
+    go(page, "marking")
+    page.locator(".t-preview").click()
+    expect(page.locator(".t-regrade")).to_be_focused(timeout=WORKING_TIME)
+    page.locator(".t-regrade summary").first.click()
+    look("regrade")
+    page.locator(".t-keep").click()
+    expect(page.locator(".t-told")).to_contain_text("Đã chấm xong", timeout=WORKING_TIME)
+    expect(page.locator(".t-regrade")).to_have_count(0)
+    page.locator(".t-why-8A1-01").click()
+    page.locator(".t-history-open").click(timeout=ANSWER_TIME)
+    expect(page.locator(".t-history")).to_be_focused(timeout=ANSWER_TIME)
+    expect(page.locator(".t-history tbody tr")).to_have_count(2)
+    look("history")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_what_goes_wrong_in_a_year_is_put_right_on_the_page(
+    demo: tuple[str, Path], new_page: Callable[..., Page], pictures: Path, width: int, height: int
+) -> None:
+    """A wrong name, a late learner, a receipt, an older release's marks; each part readable and whole."""
+    address, root = demo
+    page = new_page(width, height)
+
+    def look(name: str) -> None:
+        looked_at(page, pictures, f"{name}-{width}")
+
+    through_the_door(page, address)
+    page.locator(".t-open-8A1").click()
+    go(page, "roster")
+    put_a_name_right(page, look)
+    give_longer(page, look)
+    ask_for_a_receipt(page, root / "8A1", look)
+    grade_again(page, look)
+    go(page, "looking")
+    expect(page.locator(".t-picture-diem img")).to_be_visible(timeout=WORKING_TIME)
+    look("pictures")
+
+
+@pytest.mark.slow
+def test_what_takes_long_says_in_words_what_it_is(
+    demo: tuple[str, Path], new_page: Callable[..., Page], pictures: Path
+) -> None:
+    """Held back on its way, an action is told in a live region, and no longer when its answer has come."""
+    address, _ = demo
+    page = new_page()
+    held: list[WebSocketRoute] = []
+    kept: list[str | bytes] = []
+    through = [True]
+
+    def hold(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+        held.append(server)
+        route.on_message(lambda message: server.send(message) if through[0] else kept.append(message))
+
+    page.route_web_socket("**/channels**", hold)
+    through_the_door(page, address)
+    region = page.locator(".t-doing")
+    expect(region).to_have_attribute("aria-live", "polite")
+    expect(region).to_have_text("")
+    through[0] = False
+    page.locator(".t-open-8A1").click()
+    expect(region).to_have_text("Đang mở lớp…", timeout=ANSWER_TIME)
+    looked_at(page, pictures, "doing-1366")
+    through[0] = True
+    for message in kept:
+        held[-1].send(message)
+    expect(page.locator(".t-marks, .t-roster")).to_be_visible(timeout=ANSWER_TIME)
+    expect(region).to_have_text("")
 
 
 def test_the_keyboard_alone_makes_a_class(classes: tuple[str, Path], new_page: Callable[..., Page]) -> None:

@@ -14,7 +14,7 @@ from grading.app.workspace import Place, Workspace
 from grading.batch import grade_class
 from grading.class_file import read_class
 from grading.classroom import ClassroomError, open_class
-from grading.due import extend, late_rule, read_due, set_due, set_late_rule
+from grading.due import extend, extensions, late_rule, read_due, set_due, set_late_rule
 from grading.held import held_marks
 from grading.words import due_text
 from simulator.clock import VIETNAM
@@ -120,6 +120,21 @@ def test_an_extension_is_for_one_learner_and_replaces_the_one_before(klass):
     assert penalties(strict) == {CAREFUL: 0.0, HASTY: 8.75}
     extend(strict, CAREFUL, LESSON, 0)
     assert penalties(strict)[CAREFUL] == 10.0
+
+
+def test_who_has_longer_is_listed_until_it_is_taken_back(klass):
+    """With the new date; a lesson whose date was taken away lists nobody."""
+    assert extensions(klass) == []
+    set_due(klass, LESSON, BEFORE)
+    extend(klass, CAREFUL, LESSON, 2)
+    extend(klass, ABSENT, LESSON, 1)
+    extend(klass, HASTY, LESSON, 0)
+    found = [(each.learner, each.longer.days, each.until) for each in extensions(klass)]
+    assert found == [(CAREFUL, 2, BEFORE + timedelta(days=2)), (ABSENT, 1, BEFORE + timedelta(days=1))]
+    extend(klass, CAREFUL, LESSON, 0)
+    assert [each.learner for each in extensions(klass)] == [ABSENT]
+    set_due(klass, LESSON, None)
+    assert extensions(klass) == []
 
 
 def test_an_extension_can_be_given_before_anything_is_handed_in(klass):

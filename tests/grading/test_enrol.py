@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from grading import enrol
 from grading.app.command import app
 from grading.class_file import read_class
-from grading.classroom import make_class, open_class
+from grading.classroom import ClassroomError, make_class, open_class
 from grading.enrol import ROSTER_FILE, Renamed, read_names, start_class, write_names
 from grading.roster import Learner, RosterError, Taken
 from simulator.case import FIRST_LESSON
@@ -59,6 +59,17 @@ def test_a_second_list_renames_and_removes_nobody(klass):
     assert klass.learners == ("8A1-01", "8A1-02", "8A1-03")
     assert read_names(klass.directory)["8A1-02"] == "Trần Bình"
     assert enrol.changes(klass, taken({1: "Nguyễn Văn Ân", 3: "Lê Thị Cúc"})).same == 2
+
+
+def test_one_name_is_put_right_by_hand(klass):
+    """Cleaned and noted like a list's; what is no name, and who is not in the class, changes nothing."""
+    enrol.enrol(klass, taken({1: "Nguyễn Văn An", 2: "Trần Bình"}))
+    found, notes = enrol.rename(klass, "8A1-02", " Trần  Thị\u200b Bình")
+    assert (found, len(notes)) == (Renamed("8A1-02", "Trần Bình", "Trần Thị Bình"), 1)
+    for learner, name in (("8A1-02", " "), ("8A1-02", "2"), ("8A1-02", "#N/A"), ("8A1-09", "Lê Yến")):
+        with pytest.raises(ClassroomError):
+            enrol.rename(klass, learner, name)
+    assert read_names(klass.directory) == {"8A1-01": "Nguyễn Văn An", "8A1-02": "Trần Thị Bình"}
 
 
 def test_a_list_that_renumbers_learners_is_refused(klass):

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from grading.batch import grade_class
 from grading.classroom import make_class, open_class
 from grading.forgetting import archive, forget, traces_of
 from grading.handin import submit
@@ -285,6 +286,7 @@ def test_a_receipt_is_found_wherever_the_work_is(classroom):
             (where, LEARNER, LESSON) for where in ("submitted", "exchange", "graded")
         ]
         assert found[-1].mark == "10.0"
+        assert [each.counts for each in found] == [True, False, True]
 
 
 def test_a_receipt_still_names_what_a_newer_hand_in_has_replaced(classroom, tmp_path):
@@ -294,7 +296,14 @@ def test_a_receipt_still_names_what_a_newer_hand_in_has_replaced(classroom, tmp_
     put(workspace, played(attempt=2), 2)
     submit(workspace, None, "8A1", LESSON, LEARNER, tmp_path / "nop", NOW + timedelta(hours=1))
     take(klass_of(classroom), [tmp_path / "nop"], NOW + timedelta(days=1))
-    assert [each.where for each in find_receipt(classroom, digest)] == ["replaced", "exchange", "graded"]
+    found = find_receipt(classroom, digest)
+    assert [(each.where, each.counts) for each in found] == [
+        ("replaced", False),
+        ("exchange", False),
+        ("graded", True),
+    ]
+    grade_class(classroom, LESSON)
+    assert not any(each.counts for each in find_receipt(classroom, digest))
 
 
 @pytest.mark.parametrize("code", ["", "12345", "xin chào", "%", "g" * 12])

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import traitlets
@@ -16,7 +17,7 @@ from ipywidgets import VBox
 from grading.app import pins
 from grading.app.teacher.jobs import Jobs, Progress, StoppedError
 from grading.app.teacher.part import Part, View
-from grading.app.teacher.said import TeacherError, in_place, said
+from grading.app.teacher.said import TeacherError, in_place, said, sayings
 from grading.app.teacher.uploads import MAX_FILES, MAX_TOTAL, Uploads
 from simulator.screens.screen import Screen, source
 
@@ -45,9 +46,11 @@ class Console(Screen):
     """
 
     folder, file, themed = HERE, "console.vue", True
+    mixins = ("once", "doing")
     part = traitlets.Dict().tag(sync=True)
     work = traitlets.Dict().tag(sync=True)
     download = traitlets.Dict().tag(sync=True)
+    sayings = traitlets.Dict().tag(sync=True)
 
     def __init__(self, root: Path, clock: Callable[[], float] = time.time) -> None:
         self.root, self.clock = root, clock
@@ -58,9 +61,10 @@ class Console(Screen):
         self._look: Any = None
         self._room = VBox()
         components = {f"part-{name}": source(HERE / f"{name}.vue") for name in SECTIONS}
+        components["regrade-list"] = source(HERE / "regrade.vue")
         components["import-list"] = source(HERE / "importing.vue")
         components["check-rows"] = source(HERE.parent / "rows.vue")
-        super().__init__(self._do, lambda _: None, components=components)
+        super().__init__(self._do, lambda _: None, components=components, sayings=sayings())
         known = pins.state(root)
         self.view = {
             "step": "new_door" if known == "none" else "door",
@@ -250,6 +254,9 @@ class Console(Screen):
 
     def _let_in(self, tab: str) -> None:
         self.inside = True
+        if self.looks:
+            # Loading what draws takes seconds on a weak machine; the teacher still has two clicks to the pictures.
+            Thread(target=import_module(LOOK).warm, daemon=True).start()
         self.go_to("classes")
         self._show(step="in", tab=tab)
 

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import base64
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from grading import due
 from grading.app.tables import typed
 from grading.app.teacher.classes import told
-from grading.app.teacher.part import Part, Verb, View, text_of
+from grading.app.teacher.part import Part, Verb, View, one_learner, text_of
 from grading.app.teacher.said import TeacherError, said
 from grading.bundle import write_bundle
-from grading.classroom import Classroom, set_mode
+from grading.classroom import Classroom, ClassroomError, set_mode
+from grading.enrol import read_names
 from grading.handing_out import hand_out_lessons, is_handed_out
 from grading.lessons import LESSONS
-from grading.words import title_of
+from grading.words import due_text, title_of
 from simulator.clock import VIETNAM
-
-DUE = "grading.due"
-"""Due dates: ``read_due(text)`` and ``set_due(classroom, lesson, when)``."""
 
 
 class Handing(Part):
@@ -35,23 +33,35 @@ class Handing(Part):
         for lesson in LESSONS:
             out = lesson in classroom.lessons and is_handed_out(classroom, lesson)
             mode = classroom.sheet(lesson).mode if out else "practice"
-            due = _due(classroom, lesson) if out else ""
+            date = _due(classroom, lesson) if out else ""
             rows.append(
                 {
                     "id": lesson,
                     "title": title_of(lesson),
                     "out": out,
                     "mode": mode,
-                    "due": due,
-                    "due_said": f"{datetime.fromisoformat(due):%H:%M %d/%m/%Y}" if due else "",
+                    "due": date,
+                    "due_said": f"{datetime.fromisoformat(date):%H:%M %d/%m/%Y}" if date else "",
                 }
             )
         command = f"congtap start --class {typed(classroom.directory)}"
-        return {"lessons": rows, "command": command, "dates": find_spec(DUE) is not None}
+        names = read_names(classroom.directory)
+        return {
+            "lessons": rows,
+            "command": command,
+            "extensions": [_extension(each, names) for each in due.extensions(classroom)],
+            "most_days": due.MAX_DAYS,
+        }
 
     def verbs(self) -> dict[str, Verb]:
-        """Handing out, changing a lesson, the bundle."""
-        return {"hand_out": self._hand_out, "mode": self._mode, "due": self._due_date, "bundle": self._bundle}
+        """Handing out, changing a lesson, longer for one learner, the bundle."""
+        return {
+            "hand_out": self._hand_out,
+            "mode": self._mode,
+            "due": self._due_date,
+            "extend": self._extend,
+            "bundle": self._bundle,
+        }
 
     def _hand_out(self, message: View) -> None:
         wanted = [str(each) for each in message.get("lessons") or () if each in LESSONS]
@@ -73,12 +83,25 @@ class Handing(Part):
         """A date and time as the browser's field gives them, in Vietnam's time; nothing for no date."""
         self.console.free()
         lesson, text = text_of(message, "lesson"), text_of(message, "when")
-        if find_spec(DUE) is None or lesson not in LESSONS:
+        if lesson not in LESSONS:
             return
-        dates = import_module(DUE)
-        dates.set_due(self.classroom(), lesson, dates.read_due(text or "none"))
+        due.set_due(self.classroom(), lesson, due.read_due(text or "none"))
         self.renew()
         self.console.tell(said("told", "due" if text else "no_due", lesson=title_of(lesson)))
+
+    def _extend(self, message: View) -> None:
+        """Some days longer than the class for one learner; 0 takes it back."""
+        self.console.free()
+        classroom, lesson, days = self.classroom(), text_of(message, "lesson"), text_of(message, "days")
+        if lesson not in classroom.lessons:
+            raise TeacherError("no_lesson_chosen")
+        learner = one_learner(classroom, text_of(message, "learner"))
+        if not (days.isascii() and days.isdigit()):
+            raise ClassroomError("bad_days", days=days or "–", most=str(due.MAX_DAYS))
+        until = due.extend(classroom, learner, lesson, int(days))
+        self.renew()
+        words = {"learner": learner, "lesson": _short(lesson), "until": due_text(until)}
+        self.console.tell(said("told", "extended" if int(days) else "not_extended", **words))
 
     def _bundle(self, _: View) -> None:
         classroom = self.classroom()
@@ -94,12 +117,30 @@ class Handing(Part):
         if self.console.view["section"] == "handing":
             self.renew()
         if result:
-            self.console.tell(said("told", "out", lessons=", ".join(title_of(each).split(".")[0] for each in result)))
+            self.console.tell(said("told", "out", lessons=", ".join(_short(each) for each in result)))
         else:
             self.console.tell(said("told", "out_none"))
 
 
 def _due(classroom: Classroom, lesson: str) -> str:
     """A lesson's due date as the browser's field wants it; empty for none."""
-    due = getattr(classroom.sheet(lesson), "due", None)
-    return f"{due.astimezone(VIETNAM):%Y-%m-%dT%H:%M}" if due else ""
+    date = classroom.sheet(lesson).due
+    return f"{date.astimezone(VIETNAM):%Y-%m-%dT%H:%M}" if date else ""
+
+
+def _extension(each: due.Extension, names: Mapping[str, str]) -> View:
+    # Whoever works with nbgrader itself may have given hours.
+    days, hours = each.longer.days, each.longer.seconds // 3600
+    return {
+        "id": each.learner,
+        "name": names.get(each.learner, ""),
+        "lesson": each.lesson,
+        "title": _short(each.lesson),
+        "days": days,
+        "hours": hours,
+        "until": due_text(each.until),
+    }
+
+
+def _short(lesson: str) -> str:
+    return title_of(lesson).split(".")[0]

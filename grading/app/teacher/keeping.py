@@ -10,10 +10,9 @@ from typing import Any
 from grading.app import pins
 from grading.app.moving import move
 from grading.app.teacher.jobs import Progress
-from grading.app.teacher.part import Part, Verb, View, text_of
+from grading.app.teacher.part import Part, Verb, View, one_learner, text_of
 from grading.app.teacher.said import TeacherError, said, when
 from grading.app.workspace import Workspace, default_root
-from grading.classroom import Classroom, ClassroomError, ids_of
 from grading.forgetting import archive, forget, traces_of
 from grading.keeping import KeepingError, back_up, read_manifest, restore
 
@@ -52,7 +51,7 @@ class Keeping(Part):
         return path
 
     def _learner(self, text: str) -> str:
-        return _one(self.classroom(), text)
+        return one_learner(self.classroom(), text)
 
     def _backup(self, message: View) -> None:
         classroom, place = self.classroom(), self._place(message)
@@ -152,11 +151,3 @@ class Keeping(Part):
         elif name == "restored":
             manifest, target = result
             self.console.tell(said("told", "restored", name=manifest.klass, folder=target.name))
-
-
-def _one(classroom: Classroom, text: str) -> str:
-    """The learner id of what was typed, a number or an id; raises ``ClassroomError``."""
-    if not text:
-        raise ClassroomError("bad_number")
-    (learner,) = ids_of(classroom, [text])
-    return learner

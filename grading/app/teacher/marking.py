@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from grading.app.tables import returned_text
 from grading.app.teacher.jobs import Progress
 from grading.app.teacher.part import Part, Verb, View, text_of
+from grading.app.teacher.regrading import history_view, preview_view
 from grading.app.teacher.said import in_place, said, when
 from grading.app.teacher.taking import left_out_rows
 from grading.averages import texts
@@ -21,6 +23,7 @@ from grading.glance import waiting
 from grading.held import held_marks
 from grading.markbook import mark_book
 from grading.reasons import gradings_of, overview
+from grading.regrade import history, preview
 from grading.results import Results
 from grading.tracing import prepare
 from grading.words import number, title_of
@@ -41,6 +44,8 @@ class Marking(Part):
     """The button, and the table of one lesson at a time."""
 
     lesson = ""
+    previewed: tuple[Path, View] | None = None
+    """The class whose preview is there to be kept or left, and what it shows: it took a while."""
 
     def shown(self) -> View:
         """One lesson's marks, and how many hand-ins wait in each."""
@@ -59,11 +64,21 @@ class Marking(Part):
             "graded_at": when(max(times.values(), default="")),
             "told": None,
             "one": None,
+            "regrade": self.previewed[1] if self.previewed and self.previewed[0] == self.directory else None,
         }
 
     def verbs(self) -> dict[str, Verb]:
-        """Grading and reading."""
-        return {"grade": self._grade, "lesson": self._choose, "why": self._why, "close": lambda _: self.show(one=None)}
+        """Grading, grading again, and reading."""
+        return {
+            "grade": lambda _: self._grade(again=False),
+            "preview": self._preview,
+            "keep": lambda _: self._grade(again=True),
+            "leave_marks": self._leave_marks,
+            "lesson": self._choose,
+            "why": self._why,
+            "history": self._history,
+            "close": lambda _: self.show(one=None),
+        }
 
     def _choose(self, message: View) -> None:
         self.lesson = text_of(message, "lesson")
@@ -77,15 +92,44 @@ class Marking(Part):
         held = held_marks(classroom.coursedir.db_url, self.lesson).get(learner) if found else None
         name = read_names(self.directory).get(learner, "")
         words = in_words(for_teacher(found[0], held)) if found else None
-        self.show(one={"id": learner, "name": name, "words": words})
+        self.show(one={"id": learner, "name": name, "words": words, "history": None})
 
-    def _grade(self, message: View) -> None:
-        directory, again = self.directory, bool(message.get("again"))
+    def _history(self, message: View) -> None:
+        """Every time that one learner's lesson was graded."""
+        learner = text_of(message, "learner")
+        found = [each for each in history(self.classroom(), learner) if each.lesson == self.lesson]
+        self.show(one={**(self.console.part.get("one") or {"id": learner}), "history": history_view(found)})
+
+    def _preview(self, _: View) -> None:
+        directory = self.directory
+
+        def work(progress: Progress) -> tuple[Path, View]:
+            found = preview(open_class(directory), progress=progress)
+            return directory, preview_view(found, read_names(directory))
+
+        self.console.begin("previewed", said("work", "previewing"), work)
+
+    def _leave_marks(self, _: View) -> None:
+        self.previewed = None
+        self.renew()
+        self.console.tell(said("told", "left_marks"))
+
+    def _grade(self, *, again: bool) -> None:
+        directory = self.directory
         self.console.begin("graded", said("work", "grading"), lambda progress: _grade_all(directory, again, progress))
 
-    def done(self, _: str, result: Any) -> None:  # noqa: ANN401
-        """Marks, and for each lesson what was not taken or failed."""
-        if self.console.view["section"] == "marking":
+    def done(self, name: str, result: Any) -> None:  # noqa: ANN401
+        """What grading again would change; or marks, and for each lesson what was not taken or failed."""
+        here = self.console.view["section"] == "marking"
+        if name == "previewed":
+            self.previewed = result
+            if here:
+                self.renew()
+            else:
+                self.console.tell(said("told", "previewed"))
+            return
+        self.previewed = None
+        if here:
             self.renew(told=[_told(each, self.directory) for each in result if each.failed or each.left_out])
         failed = sum(report.failed for report in result)
         self.console.tell(said("told", "graded_but" if failed else "graded", lessons=len(result)))

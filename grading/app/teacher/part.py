@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from grading.classroom import Classroom, open_class
+from grading.classroom import Classroom, ClassroomError, ids_of, open_class
 
 if TYPE_CHECKING:
     from grading.app.teacher.console import Console
@@ -51,6 +51,14 @@ class Part:
     def renew(self, **more: Any) -> None:
         """Show the part as it is now."""
         self.console.part = {"section": self.console.part.get("section", ""), **self.shown(), **more}
+
+
+def one_learner(classroom: Classroom, text: str) -> str:
+    """The learner id of what was typed, a number or an id; raises ``ClassroomError``."""
+    if not text:
+        raise ClassroomError("bad_number")
+    (learner,) = ids_of(classroom, [text])
+    return learner
 
 
 def text_of(message: View, key: str) -> str:

@@ -6,7 +6,7 @@ from grading.app.teacher.importing import Importing
 from grading.app.teacher.part import Part, Verb, View, text_of
 from grading.app.teacher.said import TeacherError, said
 from grading.classroom import add_learners
-from grading.enrol import enrol, read_names
+from grading.enrol import enrol, read_names, rename
 from grading.roster import in_order
 
 
@@ -23,8 +23,9 @@ class Roster(Part):
         return {"rows": rows, "nameless": sum(not row["name"] for row in rows), "list": None}
 
     def verbs(self) -> dict[str, Verb]:
-        """Adding learners and taking a list in."""
+        """Adding learners, putting a name right, and taking a list in."""
         return {
+            "rename": self._rename,
             "add": self._add,
             "read_list": self._read,
             "change_list": self._change,
@@ -40,6 +41,14 @@ class Roster(Part):
         new = add_learners(self.classroom(), wanted)
         self.renew()
         self.console.tell(said("told", "added", learners=", ".join(new)) if new else said("told", "added_none"))
+
+    def _rename(self, message: View) -> None:
+        """Another name for one learner; the number, and with it the work, stays."""
+        self.console.free()
+        done, notes = rename(self.classroom(), text_of(message, "learner"), text_of(message, "name"))
+        self.renew()
+        words = {"learner": done.learner, "name": done.new, "old": done.old}
+        self.console.tell(" ".join((said("told", "renamed" if done.old else "named", **words), *notes)))
 
     def _read(self, _: View) -> None:
         self.importing = Importing(self.console.uploads.paths()[0], self.classroom())

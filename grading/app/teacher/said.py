@@ -23,6 +23,11 @@ def said(group: str, key: str, /, **words: object) -> str:
     return text.format(**words)
 
 
+def sayings() -> dict[str, str]:
+    """What is being done, by action, for one that takes longer."""
+    return dict(datasets.toml("texts/teacher.toml")["doing"])
+
+
 def in_place(key: str, otherwise: str, words: Mapping[str, object]) -> str:
     """A fault or a result in this page's own words, where the usual ones name a command to type."""
     own = datasets.toml("texts/teacher.toml")["instead"].get(key)
@@ -32,7 +37,7 @@ def in_place(key: str, otherwise: str, words: Mapping[str, object]) -> str:
 def when(stamp: str) -> str:
     """A time of the results store as people read it; nothing for none."""
     try:
-        moment = datetime.fromisoformat(stamp)
+        moment = datetime.fromisoformat(stamp.removesuffix(" UTC"))
     except ValueError:
         return ""
     return f"{moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(VIETNAM):%H:%M %d/%m/%Y}"

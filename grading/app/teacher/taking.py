@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from grading.app.tables import left_out_text
-from grading.app.teacher.part import Part, Verb, View
-from grading.app.teacher.said import in_place, said
+from grading.app.teacher.part import Part, Verb, View, text_of
+from grading.app.teacher.regrading import mark_said
+from grading.app.teacher.said import in_place, said, when
 from grading.collecting import collect_all
+from grading.enrol import read_names
 from grading.exchange import Dropped
 from grading.glance import glance
 from grading.intake import Intake, Row, klass_of, take
+from grading.receipts import Match, find_receipt
 from grading.words import title_of
 
 MOST = 500
@@ -24,11 +28,11 @@ class Taking(Part):
     def shown(self) -> View:
         """How much waits to be graded."""
         found = glance(self.directory)
-        return {"waiting": found.waiting, "loose": found.loose, "rows": None, "counts": []}
+        return {"waiting": found.waiting, "loose": found.loose, "rows": None, "counts": [], "receipt": None}
 
     def verbs(self) -> dict[str, Verb]:
-        """Two ways in."""
-        return {"take": self._take, "collect": self._collect}
+        """Two ways in, and looking for what a learner's receipt names."""
+        return {"take": self._take, "collect": self._collect, "receipt": self._receipt}
 
     def _take(self, _: View) -> None:
         paths, klass = self.console.uploads.paths(), klass_of(self.classroom())
@@ -42,11 +46,22 @@ class Taking(Part):
 
         self.console.begin("collected", said("work", "collecting"), work)
 
+    def _receipt(self, message: View) -> None:
+        classroom, code = self.classroom(), text_of(message, "code")
+
+        def work(_: Any) -> View:  # noqa: ANN401 - the job's progress
+            return receipt_view(code, find_receipt(classroom, code), read_names(classroom.directory))
+
+        self.console.begin("found", said("work", "finding"), work)
+
     def done(self, name: str, result: Any) -> None:  # noqa: ANN401
         """Each thing with its answer; what was dropped on the page is in the class now, or told why not."""
         if name == "taken":
             self.console.uploads.end()
             self._show_rows([taken_row(row, self.directory.name) for row in result.rows], _counts(result))
+        elif name == "found":
+            if self.console.view["section"] == "taking":
+                self.show(receipt=result)
         else:
             rows = left_out_rows(result, self.directory)
             self._show_rows(rows, [])
@@ -64,6 +79,50 @@ def _counts(found: Intake) -> list[View]:
     calm = [(kind, counted.pop(kind, 0)) for kind in CALM]
     groups = [*calm, ("rest", sum(counted.values()))]
     return [{"kind": kind, "count": count, "said": said("counts", kind)} for kind, count in groups if count]
+
+
+def receipt_view(code: str, matches: Iterable[Match], names: Mapping[str, str]) -> View:
+    """What a receipt's code names: each piece of work once, with every place where it is and whether it counts."""
+    works: dict[tuple[str, str, str], list[Match]] = {}
+    for each in matches:
+        works.setdefault((each.learner, each.lesson, each.digest), []).append(each)
+    return {
+        "code": code,
+        "works": [
+            {
+                "id": learner,
+                "name": names.get(learner, ""),
+                "title": title_of(lesson),
+                "time": next(filter(None, (when(each.time) for each in found)), ""),
+                "state": _state(found),
+                "lines": _places(found),
+            }
+            for (learner, lesson, _), found in works.items()
+        ],
+    }
+
+
+def _state(found: Sequence[Match]) -> str:
+    """``counts``, ``waits`` for what lies in the exchange alone, or ``replaced``."""
+    if any(each.counts for each in found):
+        return "counts"
+    return "waits" if all(each.where == "exchange" for each in found) else "replaced"
+
+
+def _places(found: Sequence[Match]) -> list[str]:
+    lines, waits = [], _state(found) == "waits"
+    for each in found:
+        if each.where == "exchange" and not waits:
+            # Everything that was handed in stays there, so it is no news of what was taken in.
+            continue
+        if each.where == "graded":
+            key = "graded_now" if each.counts else "graded_before"
+            lines.append(said("receipt", key, mark=mark_said(each.outcome, Decimal(each.mark or 0))))
+        else:
+            lines.append(said("receipt", each.where))
+    if waits:
+        lines.append(said("receipt", "only_exchange"))
+    return list(dict.fromkeys(lines))
 
 
 def taken_row(row: Row, course: str) -> View:

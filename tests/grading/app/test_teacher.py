@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import io
 import json
+import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
@@ -17,10 +19,14 @@ from grading.app.start import TEACHERS, prepare
 from grading.app.teacher import keeping
 from grading.app.teacher.console import SECTIONS, Console, open_console
 from grading.app.teacher.jobs import Jobs, StoppedError
+from grading.checks import failed, say
 from grading.classroom import make_class, open_class
 from grading.demo import make_demo, played
+from grading.enrol import read_names
 from grading.handing_out import hand_out_lessons, is_handed_out
 from grading.lessons import LESSONS
+from grading.results import Results
+from grading.words import title_of
 from tests.grading.lists import NAMES, save, school_list
 
 PASSCODE = "hoa phượng"
@@ -389,6 +395,153 @@ def test_work_is_told_step_by_step_and_ends_once() -> None:
     assert isinstance(found.fault, StoppedError)
 
 
+# --- grading again, receipts, longer for one, one name ----------------------------------------
+
+
+@pytest.fixture
+def own(graded: Path, tmp_path: Path) -> Path:
+    """The graded class, to be changed."""
+    shutil.copytree(graded, tmp_path / "lop")
+    return tmp_path / "lop"
+
+
+@pytest.fixture
+def stricter(monkeypatch: pytest.MonkeyPatch) -> str:
+    """From now on the lesson's last check is failed by everybody; its name."""
+    checks = LESSONS[FIRST]
+    name = list(checks)[-1].id
+    changed = msgspec.structs.replace(checks[name], version=2, function=lambda _: failed(say("still_in")))
+    monkeypatch.setitem(checks._all, name, changed)
+    return name
+
+
+def first_mark(page: Console) -> str:
+    return str(page.part["rows"][0]["mark"])
+
+
+def test_grading_again_is_seen_before_it_is_kept(own: Path, stricter: str) -> None:
+    """Who changes, by how much and why; leaving writes nothing, keeping writes, and the old mark stays to be read."""
+    page = inside(own)
+    page.vue_act({"do": "choose", "folder": "8A1", "section": "marking"})
+    old = first_mark(page)
+    page.vue_act({"do": "preview"})
+    finish(page)
+    ((lesson, row),) = [(each["title"], one) for each in page.part["regrade"]["lessons"] for one in each["rows"]]
+    assert (lesson, row["id"], row["before"]) == (title_of(FIRST), "8A1-01", old)
+    (check,) = row["checks"]
+    assert (check["id"], check["versions"], check["is"] != "") == (stricter, [1, 2], True)
+    assert first_mark(page) == old
+
+    page.vue_act({"do": "leave_marks"})
+    assert (page.part["regrade"], first_mark(page)) == (None, old)
+    page.vue_act({"do": "preview"})
+    finish(page)
+    page.vue_act({"do": "keep"})
+    finish(page)
+    assert (page.view["fault"], page.part["regrade"], first_mark(page)) == ("", None, row["now"])
+    page.vue_act({"do": "why", "learner": "8A1-01"})
+    page.vue_act({"do": "history", "learner": "8A1-01"})
+    first, second = page.part["one"]["history"]
+    assert (first["mark"], first["first"], second["mark"]) == (old, True, row["now"])
+    assert [each["id"] for each in second["checks"]] == [stricter]
+    assert first["graded_at"]
+    assert first["release"]
+
+
+def test_a_preview_waits_for_the_teacher_in_another_section_and_for_its_own_class(own: Path) -> None:
+    """It took a while, so it is not lost; another class does not see it; where nothing changes that is told."""
+    make_class(own / "8A2", "8A2", 2)
+    page = inside(own)
+    page.vue_act({"do": "choose", "folder": "8A1", "section": "marking"})
+    page.vue_act({"do": "preview"})
+    page.vue_act({"do": "open", "section": "roster"})
+    finish(page)
+    assert "mở mục Chấm" in page.view["told"]
+    page.vue_act({"do": "open", "section": "marking"})
+    assert (page.part["regrade"]["changed"], page.part["regrade"]["same"]) == (0, [])
+    page.vue_act({"do": "open", "section": "classes"})
+    page.vue_act({"do": "choose", "folder": "8A2", "section": "marking"})
+    assert page.part["regrade"] is None
+
+
+def test_a_receipts_code_tells_what_came_in_and_whether_it_counts(graded: Path) -> None:
+    """By its first letters; one that nothing has is told apart from what is no code."""
+    digest = Results(open_class(graded / "8A1").results_url).latest(FIRST)["8A1-01"].digest
+    page = inside(graded)
+    page.vue_act({"do": "choose", "folder": "8A1", "section": "taking"})
+    for code in (digest[:12], f" {digest[:4].upper()} {digest[4:8]} "):
+        page.vue_act({"do": "receipt", "code": code})
+        finish(page)
+        (work,) = page.part["receipt"]["works"]
+        assert (work["id"], work["title"], work["state"]) == ("8A1-01", title_of(FIRST), "counts")
+        assert work["time"]
+        assert any("Đây là lần chấm đang tính" in line for line in work["lines"])
+    page.vue_act({"do": "receipt", "code": "000000000000"})
+    finish(page)
+    assert page.part["receipt"]["works"] == []
+    page.vue_act({"do": "receipt", "code": "chưa rõ"})
+    finish(page)
+    assert "không giống mã biên nhận" in page.view["fault"]
+
+
+def test_one_learner_gets_longer_and_it_can_be_taken_back(own: Path) -> None:
+    """Only where the class has a date; nonsense is refused and named; what was given is listed."""
+    page = inside(own)
+    page.vue_act({"do": "choose", "folder": "8A1", "section": "handing"})
+    assert page.part["extensions"] == []
+    longer = {"do": "extend", "lesson": FIRST, "learner": "2", "days": "3"}
+    page.vue_act(longer)
+    assert "chưa có hạn nộp" in page.view["fault"]
+    assert "congtap" not in page.view["fault"]
+    page.vue_act({"do": "due", "lesson": FIRST, "when": "2026-12-01T17:00"})
+    for wrong, told in (
+        ({"days": "ba"}, "Gia hạn ba ngày"),
+        ({"days": "-1"}, "Gia hạn -1 ngày"),
+        ({"days": ""}, "Gia hạn – ngày"),
+        ({"days": "999"}, "366"),
+        ({"learner": "77"}, "8A1-77 không có"),
+        ({"learner": ""}, "Số thứ tự"),
+        ({"lesson": "../x"}, "chọn một bài"),
+    ):
+        page.vue_act({**longer, **wrong})
+        assert told in page.view["fault"]
+        assert page.part["extensions"] == []
+    page.vue_act(longer)
+    (row,) = page.part["extensions"]
+    assert (row["id"], row["lesson"], row["days"], row["until"]) == ("8A1-02", FIRST, 3, "thứ Sáu 04/12, 17 giờ")
+    page.vue_act({**longer, "learner": "8A1-02", "days": "0"})
+    assert page.part["extensions"] == []
+    assert "đã bỏ gia hạn" in page.view["told"]
+
+
+def test_one_name_is_put_right_and_the_number_stays(own: Path) -> None:
+    """What is no name is refused and nothing changes; the file of names has the new one."""
+    page = inside(own)
+    page.vue_act({"do": "choose", "folder": "8A1"})
+    page.vue_act({"do": "rename", "learner": "8A1-02", "name": "  Trần   Thị Bình "})
+    page.vue_act({"do": "rename", "learner": "8A1-02", "name": "Trần Thị Bích"})
+    assert "Trần Thị Bích (trước là Trần Thị Bình)" in page.view["told"]
+    for learner, name in (("8A1-02", ""), ("8A1-02", "12"), ("8A1-02", "#REF!"), ("8A1-77", "Lê Yến"), ("", "Lê Yến")):
+        page.vue_act({"do": "rename", "learner": learner, "name": name})
+        assert page.view["fault"]
+    assert read_names(own / "8A1") == {"8A1-02": "Trần Thị Bích"}
+    assert [row["id"] for row in page.part["rows"]] == ["8A1-01", "8A1-02", "8A1-03", "8A1-04"]
+
+
+def test_every_action_that_takes_a_while_says_what_is_being_done(graded: Path) -> None:
+    """Each section and each action has its sentence; long work has its own bar."""
+    page = inside(graded)
+    page.vue_act({"do": "choose", "folder": "8A1"})
+    in_words = page.sayings
+    assert {f"open-{section}" for section in SECTIONS} <= in_words.keys()
+    at_once = {"close", "leave_marks"}
+    with_a_bar = {"make_from_list", "make_from_number", "hand_out", "take", "collect", "receipt", "grade", "preview"}
+    with_a_bar |= {"keep", "export", "copies", "backup", "backup_here", "restore", "archive"}
+    for section in SECTIONS:
+        page.vue_act({"do": "open", "section": section})
+        assert page._part(section).verbs().keys() <= in_words.keys() | at_once | with_a_bar
+
+
 # --- marks out, keeping --------------------------------------------------------------------
 
 
@@ -521,7 +674,7 @@ def test_the_pictures_show_the_class_while_their_section_is_open(graded: Path, m
             shown.append(folder)
 
     monkeypatch.setattr(console, "find_spec", lambda _: True)
-    monkeypatch.setattr(console, "import_module", lambda _: SimpleNamespace(Look=Look))
+    monkeypatch.setattr(console, "import_module", lambda _: SimpleNamespace(Look=Look, warm=lambda: None))
     page = open_console(graded)
     room = page.look()
     assert room.children == ()
