@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
+from grading.at_work import at_work
 from grading.class_file import CLASS_FILE
 from grading.classroom import Classroom, add_lesson, hand_out
 
@@ -23,12 +24,13 @@ def hand_out_lessons(classroom: Classroom, lessons: Iterable[str], progress: Pro
     Raises ``ClassroomError``.
     """
     wanted = list(dict.fromkeys(lessons))
-    for lesson in wanted:
-        add_lesson(classroom, lesson)
-    new = [lesson for lesson in wanted if not is_handed_out(classroom, lesson)]
-    for place, lesson in enumerate(new):
-        if progress:
-            progress(place, len(new), lesson)
-        # What was made ready and never arrived is made ready again.
-        hand_out(classroom, lesson, again=len(classroom.sheet_folders(lesson)) > 1)
+    with at_work(classroom.directory, "hand_out"):
+        for lesson in wanted:
+            add_lesson(classroom, lesson)
+        new = [lesson for lesson in wanted if not is_handed_out(classroom, lesson)]
+        for place, lesson in enumerate(new):
+            if progress:
+                progress(place, len(new), lesson)
+            # What was made ready and never arrived is made ready again.
+            hand_out(classroom, lesson, again=len(classroom.sheet_folders(lesson)) > 1)
     return new

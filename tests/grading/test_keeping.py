@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
+from grading.at_work import LOCK_FILE
 from grading.classroom import make_class, open_class
 from grading.forgetting import archive, forget, traces_of
 from grading.handin import submit
@@ -56,7 +57,8 @@ def classroom(template, tmp_path):
 
 
 def tree(folder):
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name != LOCK_FILE)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
 def contents(database):

@@ -88,7 +88,14 @@ class Console(Screen):
         self._show(told=text, fault="")
 
     def free(self) -> None:
-        """Raise ``TeacherError`` while something is going on that changes the class."""
+        """Raise ``TeacherError`` while this page changes the class, ``ClassroomError`` while somebody else does."""
+        from grading.at_work import at_work  # noqa: PLC0415
+
+        self._idle()
+        with at_work(self.directory(), "change"):
+            pass
+
+    def _idle(self) -> None:
         if self.jobs.running:
             raise TeacherError("busy")
 
@@ -254,7 +261,7 @@ class Console(Screen):
         self._show(step="in", tab=tab)
 
     def _leave(self, _: View) -> None:
-        self.free()
+        self._idle()
         pins.let_out(self.root)
         self.inside, self._klass = False, ""
         self.uploads.end()

@@ -12,6 +12,7 @@ from grading.app.teacher.jobs import Progress
 from grading.app.teacher.part import Part, Verb, View, text_of
 from grading.app.teacher.said import in_place, said, when
 from grading.app.teacher.taking import left_out_rows
+from grading.at_work import at_work
 from grading.averages import texts
 from grading.batch import Report, grade_class
 from grading.classroom import Classroom, open_class
@@ -89,7 +90,11 @@ class Marking(Part):
 
 
 def _grade_all(directory: Any, again: bool, progress: Progress) -> list[Report]:  # noqa: ANN401 - a path
-    classroom = open_class(directory)
+    with at_work(directory, "grade"):
+        return _each_lesson(open_class(directory), again, progress)
+
+
+def _each_lesson(classroom: Classroom, again: bool, progress: Progress) -> list[Report]:
     lessons, learners = classroom.lessons, max(1, len(classroom.learners))
     reports = []
     for place, lesson in enumerate(lessons):

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from grading.app.tables import left_out_text
+from grading.app.teacher.jobs import Progress
 from grading.app.teacher.part import Part, Verb, View
 from grading.app.teacher.said import in_place, said
+from grading.at_work import at_work
 from grading.collecting import collect_all
 from grading.exchange import Dropped
 from grading.glance import glance
@@ -32,12 +34,17 @@ class Taking(Part):
 
     def _take(self, _: View) -> None:
         paths, klass = self.console.uploads.paths(), klass_of(self.classroom())
-        self.console.begin("taken", said("work", "taking"), lambda progress: take(klass, paths, None, progress))
+
+        def work(progress: Progress) -> Intake:
+            with at_work(klass.directory, "take"):
+                return take(klass, paths, None, progress)
+
+        self.console.begin("taken", said("work", "taking"), work)
 
     def _collect(self, _: View) -> None:
         classroom = self.classroom()
 
-        def work(progress: Any) -> tuple[Dropped, ...]:  # noqa: ANN401 - the job's
+        def work(progress: Progress) -> tuple[Dropped, ...]:
             return collect_all(classroom, lambda done, total, lesson: progress(done, total, title_of(lesson)))
 
         self.console.begin("collected", said("work", "collecting"), work)
