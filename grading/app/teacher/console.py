@@ -18,6 +18,7 @@ from grading.app.teacher.jobs import Jobs, Progress, StoppedError
 from grading.app.teacher.part import Part, View
 from grading.app.teacher.said import TeacherError, in_place, said
 from grading.app.teacher.uploads import MAX_FILES, MAX_TOTAL, Uploads
+from simulator.journal import MAX_BYTES
 from simulator.screens.screen import Screen, source
 
 HERE = Path(__file__).parent
@@ -71,7 +72,7 @@ class Console(Screen):
             "folder": str(root),
             "fault": said("door", "broken", file=str(root / pins.PIN_FILE)) if known == "broken" else "",
             "told": "",
-            "limit": {"files": MAX_FILES, "bytes": MAX_TOTAL},
+            "limit": {"files": MAX_FILES, "bytes": MAX_TOTAL, "file": MAX_BYTES},
             "passcode": pins.PASSCODE,
         }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
 from grading.app.tables import returned_text
@@ -19,12 +18,11 @@ from grading.classroom import Classroom, open_class
 from grading.enrol import read_names
 from grading.feedback import feedback_of, in_words
 from grading.glance import waiting
-from grading.markbook import mark_book
+from grading.markbook import lesson_marks
 from grading.reasons import gradings_of, overview
 from grading.results import Results
 from grading.tracing import prepare
 from grading.words import number, title_of
-from simulator.clock import VIETNAM
 
 
 def _short(lesson: str) -> str:
@@ -127,21 +125,19 @@ def _told(report: Report, directory: Any) -> View:  # noqa: ANN401 - a path
 
 def _marks(classroom: Classroom, lesson: str) -> list[View]:
     """Everybody's mark of a lesson as the mark book has it, or why there is none."""
-    book = mark_book(classroom, datetime.now(VIETNAM).date())
-    rows = []
-    for row in book.rows if lesson in book.lessons else ():
-        mark = row.marks[book.lessons.index(lesson)]
-        rows.append(
-            {
-                "id": row.learner,
-                "name": row.name,
-                "outcome": mark.state,
-                "mark": "" if mark.value is None else number(mark.value),
-                "said": texts()["states"][mark.state],
-                "remark": mark.reason,
-            }
-        )
-    return rows
+    if not lesson:
+        return []
+    return [
+        {
+            "id": learner,
+            "name": name,
+            "outcome": mark.state,
+            "mark": "" if mark.value is None else number(mark.value),
+            "said": texts()["states"][mark.state],
+            "remark": mark.reason,
+        }
+        for learner, name, mark in lesson_marks(classroom, lesson)
+    ]
 
 
 class Looking(Part):

@@ -42,7 +42,7 @@ class Roster(Part):
         self.console.tell(said("told", "added", learners=", ".join(new)) if new else said("told", "added_none"))
 
     def _read(self, _: View) -> None:
-        self.importing = Importing(self.console.uploads.paths()[0], self.classroom())
+        self.importing = Importing(self.console.uploads.first(), self.classroom())
         self.show(list=self.importing.shown())
 
     def _change(self, message: View) -> None:

@@ -13,7 +13,7 @@ from grading.at_work import at_work
 from grading.collecting import collect_all
 from grading.exchange import Dropped
 from grading.glance import glance
-from grading.intake import Intake, Row, klass_of, take
+from grading.intake import Intake, Row, klass_of, take, texts
 from grading.words import title_of
 
 MOST = 500
@@ -33,11 +33,12 @@ class Taking(Part):
         return {"take": self._take, "collect": self._collect}
 
     def _take(self, _: View) -> None:
-        paths, klass = self.console.uploads.paths(), klass_of(self.classroom())
+        uploads, klass = self.console.uploads, klass_of(self.classroom())
+        paths, left = uploads.paths(), [Row(name, "too_big", texts()["too_big"]) for name in uploads.left]
 
         def work(progress: Progress) -> Intake:
             with at_work(klass.directory, "take"):
-                return take(klass, paths, None, progress)
+                return Intake((*take(klass, paths, None, progress).rows, *left))
 
         self.console.begin("taken", said("work", "taking"), work)
 
