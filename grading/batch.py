@@ -17,6 +17,7 @@ from nbgrader.auth import Authenticator
 from nbgrader.exchange import ExchangeFactory
 from sqlalchemy.exc import SAWarning
 
+from grading.at_work import at_work
 from grading.bulk import Desk, Progress, grade_all
 from grading.checks import say, told_teacher
 from grading.classroom import Classroom, ClassroomError
@@ -111,9 +112,14 @@ def grade_class(classroom: Classroom, lesson: str, *, again: bool = False, progr
     """Grade everybody in the class; with ``again`` also those whose work is not new.
 
     What a batch has written stays, so a run that was broken off goes on where it stopped. Raises
-    ``ClassroomError`` for a lesson that the class does not have, if its exchange cannot be read, or if its
-    gradebook cannot be written.
+    ``ClassroomError`` for a lesson that the class does not have, if its exchange cannot be read, if its gradebook
+    cannot be written, or while somebody else works on the class.
     """
+    with at_work(classroom.directory, "grade"):
+        return _grade_class(classroom, lesson, again, progress)
+
+
+def _grade_class(classroom: Classroom, lesson: str, again: bool, progress: Progress | None) -> Report:
     sheet, learners = classroom.sheet(lesson), classroom.learners
     left_out = (*collect(classroom, lesson), *take_zips(classroom.directory, lesson, learners))
     store = Results(classroom.results_url)

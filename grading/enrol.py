@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from grading.at_work import at_work
 from grading.class_file import CLASS_NAME
 from grading.classroom import Classroom, ClassroomError, add_learners, make_class
 from grading.handing_out import Progress, hand_out_lessons
@@ -131,10 +132,11 @@ def enrol(classroom: Classroom, taken: Taken, *, renumber: bool = False) -> Chan
     if found.moved and not renumber:
         first = found.moved[0]
         raise RosterError("moved", count=len(found.moved), name=first.name, old=first.old, new=first.new)
-    if found.new:
-        add_learners(classroom, [each.learner for each in found.new])
-    names = read_names(classroom.directory) | {each.learner: each.name for each in taken.learners}
-    write_names(classroom.directory, classroom.course, names)
+    with at_work(classroom.directory, "enrol"):
+        if found.new:
+            add_learners(classroom, [each.learner for each in found.new])
+        names = read_names(classroom.directory) | {each.learner: each.name for each in taken.learners}
+        write_names(classroom.directory, classroom.course, names)
     return found
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from grading.at_work import at_work
 from grading.classroom import Classroom, renew_sheets
 from grading.demo import WORKSPACES
 from grading.exchange import MAX_SMALL_FILE, SECRET_FILE, released_folder
@@ -149,8 +150,13 @@ def forget(classroom: Classroom, learner: str) -> Traces:
     """Delete a learner for good from folders, exchange, results, gradebook, class list and sheets; gives what went.
 
     Doing it again after a disk has failed half-way deletes the rest. Backups and students' computers are not
-    reached. Raises ``KeepingError`` or ``OSError``.
+    reached. Raises ``KeepingError``, ``ClassroomError`` while somebody else works on the class, or ``OSError``.
     """
+    with at_work(classroom.directory, "forget"):
+        return _forget(classroom, learner)
+
+
+def _forget(classroom: Classroom, learner: str) -> Traces:
     found = traces_of(classroom, learner)
     if found.nothing:
         raise KeepingError("nobody", learner=learner, directory=str(classroom.directory))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
+from grading.at_work import at_work
 from grading.class_file import CLASS_FILE
 from grading.classroom import Classroom, add_lesson, hand_out
 
@@ -23,14 +24,15 @@ def hand_out_lessons(classroom: Classroom, lessons: Iterable[str], progress: Pro
     Raises ``ClassroomError``.
     """
     wanted = list(dict.fromkeys(lessons))
-    for lesson in wanted:
-        add_lesson(classroom, lesson)
-    new = [lesson for lesson in wanted if not is_handed_out(classroom, lesson)]
-    for place, lesson in enumerate(new):
+    with at_work(classroom.directory, "hand_out"):
+        for lesson in wanted:
+            add_lesson(classroom, lesson)
+        new = [lesson for lesson in wanted if not is_handed_out(classroom, lesson)]
+        for place, lesson in enumerate(new):
+            if progress:
+                progress(place, len(new), lesson)
+            # What was made ready and never arrived is made ready again.
+            hand_out(classroom, lesson, again=len(classroom.sheet_folders(lesson)) > 1)
         if progress:
-            progress(place, len(new), lesson)
-        # What was made ready and never arrived is made ready again.
-        hand_out(classroom, lesson, again=len(classroom.sheet_folders(lesson)) > 1)
-    if progress:
-        progress(len(new), len(new), "")
+            progress(len(new), len(new), "")
     return new

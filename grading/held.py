@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 import msgspec
 from nbgrader import api
-from sqlalchemy import func, select
+from sqlalchemy import case, func, or_, select
 
 from grading.averages import texts
 from grading.gradebook import (
+    ASSIGNMENT,
     CELL,
     GRADE,
     GRADED_CELL,
     NOTEBOOK,
     SUBMISSION,
     SUBMITTED,
-    UnknownLessonError,
-    cells_of,
     opened,
-    score_of,
     seconds_late,
 )
 from grading.words import number
@@ -72,45 +71,54 @@ class TrueMark(msgspec.Struct, frozen=True):
 
 def held_marks(db_url: str, lesson: str) -> dict[str, Held]:
     """What the gradebook holds of a lesson, by learner id; nothing of a lesson that was never handed out."""
+    return held_of_lessons(db_url, [lesson])[lesson]
+
+
+def held_of_lessons(db_url: str, lessons: Collection[str]) -> dict[str, dict[str, Held]]:
+    """The same of many lessons at once, summed up by the database, so that a table of them answers at once."""
     with opened(db_url) as connection:
-        try:
-            known = cells_of(connection, lesson)
-        except UnknownLessonError:
-            return {}
-        maximum = Decimal(0)
+        rows = connection.execute(select(ASSIGNMENT).where(ASSIGNMENT.c.name.in_(lessons))).all()
+        known = {row.id: row for row in rows}
+        maxima: dict[str, Decimal] = defaultdict(Decimal)
         for table in (GRADED_CELL, TASK_CELL):
-            worth = select(func.sum(table.c.max_score)).join(CELL, CELL.c.id == table.c.id)
-            worth = worth.join(NOTEBOOK, NOTEBOOK.c.id == CELL.c.notebook_id)
-            found = connection.execute(worth.where(NOTEBOOK.c.assignment_id == known.assignment)).scalar()
-            maximum += _exact(found)
-        submissions = connection.execute(select(SUBMISSION).where(SUBMISSION.c.assignment_id == known.assignment)).all()
-        of_lesson = select(SUBMISSION.c.id).where(SUBMISSION.c.assignment_id == known.assignment)
-        notebooks = connection.execute(select(SUBMITTED).where(SUBMITTED.c.assignment_id.in_(of_lesson))).all()
-        of_notebooks = select(SUBMITTED.c.id).where(SUBMITTED.c.assignment_id.in_(of_lesson))
-        grades = connection.execute(select(GRADE).where(GRADE.c.notebook_id.in_(of_notebooks))).all()
-    owner = {row.id: row.assignment_id for row in notebooks}
-    scores: dict[str, Decimal] = defaultdict(Decimal)
-    penalties: dict[str, Decimal] = defaultdict(Decimal)
-    for row in notebooks:
-        penalties[row.assignment_id] += _exact(row.late_submission_penalty)
-    by_hand, waiting = set(), set()
-    for row in grades:
-        scores[owner[row.notebook_id]] += _exact(score_of(row.auto_score, row.manual_score, row.extra_credit))
-        if row.manual_score is not None or row.extra_credit:
-            by_hand.add(owner[row.notebook_id])
-        if row.needs_manual_grade:
-            waiting.add(owner[row.notebook_id])
-    return {
-        row.student_id: Held(
-            score=scores[row.id],
-            penalty=penalties[row.id],
-            maximum=maximum,
-            by_hand=row.id in by_hand,
-            waits=row.id in waiting,
-            late=max(0.0, seconds_late(row.timestamp, row.extension, known.due)),
+            worth = select(NOTEBOOK.c.assignment_id, func.sum(table.c.max_score)).join(CELL, CELL.c.id == table.c.id)
+            worth = worth.join(NOTEBOOK, NOTEBOOK.c.id == CELL.c.notebook_id).group_by(NOTEBOOK.c.assignment_id)
+            for key, points in connection.execute(worth):
+                maxima[key] += _exact(points)
+        submissions = connection.execute(select(SUBMISSION).where(SUBMISSION.c.assignment_id.in_(known))).all()
+        ours = SUBMITTED.c.assignment_id.in_(select(SUBMISSION.c.id).where(SUBMISSION.c.assignment_id.in_(known)))
+        taken = select(SUBMITTED.c.assignment_id, func.sum(SUBMITTED.c.late_submission_penalty)).where(ours)
+        penalties = {row[0]: row[1] for row in connection.execute(taken.group_by(SUBMITTED.c.assignment_id))}
+        scores = {row[0]: row for row in connection.execute(_SCORES.where(ours))}
+    found: dict[str, dict[str, Held]] = {lesson: {} for lesson in lessons}
+    for row in submissions:
+        lesson = known[row.assignment_id]
+        _, score, by_hand, waits = scores.get(row.id, ("", 0.0, 0, 0))
+        found[lesson.name][row.student_id] = Held(
+            score=_exact(score),
+            penalty=_exact(penalties.get(row.id)),
+            maximum=maxima[row.assignment_id],
+            by_hand=bool(by_hand),
+            waits=bool(waits),
+            late=max(0.0, seconds_late(row.timestamp, row.extension, lesson.duedate)),
         )
-        for row in submissions
-    }
+    return found
+
+
+_GIVEN = func.coalesce(GRADE.c.manual_score, GRADE.c.auto_score)
+_BY_HAND = or_(GRADE.c.manual_score.is_not(None), func.coalesce(GRADE.c.extra_credit, 0) != 0)
+_SCORES = (
+    select(
+        SUBMITTED.c.assignment_id,
+        # As ``score_of`` has it: no score is none, whatever the extra credit.
+        func.sum(func.coalesce(_GIVEN + func.coalesce(GRADE.c.extra_credit, 0.0), 0.0)),
+        func.max(case((_BY_HAND, 1), else_=0)),
+        func.max(case((GRADE.c.needs_manual_grade, 1), else_=0)),
+    )
+    .join(GRADE, GRADE.c.notebook_id == SUBMITTED.c.id)
+    .group_by(SUBMITTED.c.assignment_id)
+)
+"""Of each submission: its points, whether a person set some, and whether a person should look again."""
 
 
 def _exact(points: float | None) -> Decimal:

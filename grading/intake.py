@@ -111,7 +111,10 @@ def take(
     now: datetime | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Intake:
-    """Take what is newest and valid into ``submitted/``; tells of every file what became of it."""
+    """Take what is newest and valid into ``submitted/``; tells of every file what became of it.
+
+    Whoever calls it holds the class by ``at_work``.
+    """
     moment = (now or datetime.now(UTC)).astimezone(UTC)
     tray = _Tray(klass, moment)
     listed = sorted(paths)

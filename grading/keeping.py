@@ -25,6 +25,7 @@ import msgspec
 from msgspec import Meta
 from sqlalchemy.engine import make_url
 
+from grading.at_work import LOCK_FILE, NOTE_FILE, at_work
 from grading.classroom import CONFIG_FILE, Classroom, ClassroomError, open_class
 from grading.demo import WORKSPACES
 from grading.files import plain_size
@@ -39,7 +40,7 @@ GRADEBOOK_FILE = "gradebook.db"
 KEEP = 10
 """So many backups of a class are kept unless the teacher says otherwise."""
 
-MADE_ANEW = ("autograded", "feedback", WORKSPACES, ".ipynb_checkpoints", "__pycache__")
+MADE_ANEW = ("autograded", "feedback", WORKSPACES, ".ipynb_checkpoints", "__pycache__", LOCK_FILE, NOTE_FILE)
 DATABASES = re.compile(r".*\.db(-journal|-wal|-shm)?|.*\.part")
 MAX_MANIFEST = 50_000_000
 CHUNK = 1 << 20
@@ -110,7 +111,7 @@ def back_up(
     path = _free(to, f"sao-luu-{classroom.course}-{moment:%Y-%m-%d-%H%M%S}")
     draft = path.with_name(f"{path.name}.part")
     try:
-        with tempfile.TemporaryDirectory() as room:
+        with tempfile.TemporaryDirectory() as room, at_work(classroom.directory, "backup"):
             manifest = _write(classroom, draft, Path(room), moment, progress)
         faults = faults_of(draft, manifest)
         if faults:

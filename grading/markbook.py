@@ -25,7 +25,7 @@ from grading.averages import (
 )
 from grading.classroom import Classroom
 from grading.enrol import read_names
-from grading.held import Held, held_marks, true_mark
+from grading.held import Held, held_of_lessons, true_mark
 from grading.results import MarkOnly, Results
 from grading.roster import in_order
 
@@ -64,10 +64,11 @@ def mark_book(classroom: Classroom, day: date) -> MarkBook:
     """
     names, plan = read_names(classroom.directory), read_plan(classroom.directory)
     learners = sorted(classroom.learners, key=in_order)
-    found = _marks(classroom, learners)
+    lessons = classroom.lessons
+    found = _marks(classroom, learners, lessons)
     held = tuple(
         lesson
-        for lesson in classroom.lessons
+        for lesson in lessons
         if any(found[learner][lesson].state in {"graded", "could_not_run"} for learner in learners)
     )
     rule = rule_on(day)
@@ -75,20 +76,27 @@ def mark_book(classroom: Classroom, day: date) -> MarkBook:
     for learner in learners:
         marks = found[learner]
         klass, number = in_order(learner)
-        made = averages(rule, plan, classroom.lessons, marks, held)
+        made = averages(rule, plan, lessons, marks, held)
         comment = _comment(marks, held)
         rows.append(MarkRow(learner, klass, number, names.get(learner, ""), tuple(marks.values()), made, comment))
-    return MarkBook(classroom.course, day, classroom.lessons, held, plan, rule, tuple(rows))
+    return MarkBook(classroom.course, day, lessons, held, plan, rule, tuple(rows))
 
 
-def _marks(classroom: Classroom, learners: Collection[str]) -> dict[str, dict[str, Mark]]:
+def lesson_marks(classroom: Classroom, lesson: str) -> list[tuple[str, str, Mark]]:
+    """Everybody's mark of one lesson with id and name, in the order of the class list; raises ``ClassroomError``."""
+    names, learners = read_names(classroom.directory), sorted(classroom.learners, key=in_order)
+    found = _marks(classroom, learners, [lesson])
+    return [(learner, names.get(learner, ""), found[learner][lesson]) for learner in learners]
+
+
+def _marks(classroom: Classroom, learners: Collection[str], lessons: Collection[str]) -> dict[str, dict[str, Mark]]:
     """Learner to lesson to mark."""
-    store = Results(classroom.results_url)
+    store, held = Results(classroom.results_url), held_of_lessons(classroom.coursedir.db_url, lessons)
     found: dict[str, dict[str, Mark]] = {learner: {} for learner in learners}
-    for lesson in classroom.lessons:
-        newest, held = store.marks(lesson), held_marks(classroom.coursedir.db_url, lesson)
+    for lesson in lessons:
+        newest = store.marks(lesson)
         for learner in learners:
-            found[learner][lesson] = _mark(lesson, newest.get(learner), held.get(learner))
+            found[learner][lesson] = _mark(lesson, newest.get(learner), held[lesson].get(learner))
     return found
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import msgspec
 
+from grading.at_work import at_work
 from grading.batch import Report, grade_class
 from grading.bulk import Progress
 from grading.checks import CheckOutcome, Result
@@ -182,7 +183,8 @@ def check_changes(before: Sequence[Result], now: Sequence[Result]) -> list[Check
 
 def keep(classroom: Classroom, lessons: Sequence[str] = (), progress: Progress | None = None) -> list[Report]:
     """Collect and grade the lessons (all by default) again, everybody's; raises ``ClassroomError``."""
-    return [grade_class(classroom, lesson, again=True, progress=progress) for lesson in lessons or classroom.lessons]
+    with at_work(classroom.directory, "grade"):
+        return [grade_class(classroom, each, again=True, progress=progress) for each in lessons or classroom.lessons]
 
 
 def history(classroom: Classroom, text: str) -> list[Grading]:

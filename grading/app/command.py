@@ -368,14 +368,16 @@ def _told_in_vietnamese() -> Iterator[None]:
 
 
 def _grade(directory: Path, *, again: bool, quiet: bool = False) -> list[Report]:
+    from grading.at_work import at_work  # noqa: PLC0415
     from grading.batch import grade_class  # noqa: PLC0415
     from grading.classroom import open_class  # noqa: PLC0415
 
     classroom = open_class(directory)
     reports = []
-    for lesson in classroom.lessons:
-        with progress_bar(f"Chấm {lesson}", quiet) as progress:
-            reports.append(grade_class(classroom, lesson, again=again, progress=progress))
+    with at_work(classroom.directory, "grade"):
+        for lesson in classroom.lessons:
+            with progress_bar(f"Chấm {lesson}", quiet) as progress:
+                reports.append(grade_class(classroom, lesson, again=again, progress=progress))
     return reports
 
 

@@ -33,13 +33,14 @@ def take(
     json: Json = False,
 ) -> None:
     """Nhận bài nộp từ một đống tệp: nhận ra theo nội dung, lấy bài mới nhất, không ghi đè gì."""
+    from grading.at_work import at_work  # noqa: PLC0415
     from grading.classroom import open_class  # noqa: PLC0415
     from grading.intake import klass_of  # noqa: PLC0415
     from grading.intake import take as take_in  # noqa: PLC0415
 
-    klass = klass_of(open_class(directory))
-    with progress_bar("Nhận bài", quiet=json) as progress:
-        found = take_in(klass, files, None, progress)
+    classroom = open_class(directory)
+    with at_work(classroom.directory, "take"), progress_bar("Nhận bài", quiet=json) as progress:
+        found = take_in(klass_of(classroom), files, None, progress)
     if json:
         _print_json(found)
         return

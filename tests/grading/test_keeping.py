@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from grading.at_work import LOCK_FILE
 from grading.batch import grade_class
 from grading.classroom import make_class, open_class
 from grading.forgetting import archive, forget, traces_of
@@ -58,7 +59,8 @@ def classroom(template, tmp_path):
 
 
 def tree(folder):
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name != LOCK_FILE)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
 def contents(database):

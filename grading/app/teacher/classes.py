@@ -56,7 +56,7 @@ class Classes(Part):
         self.console.go_to(text_of(message, "section") or "roster")
 
     def _read(self, _: View) -> None:
-        self.importing = Importing(self.console.uploads.paths()[0], None)
+        self.importing = Importing(self.console.uploads.first(), None)
         self.show(list=self.importing.shown())
 
     def _change(self, message: View) -> None:

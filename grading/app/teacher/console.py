@@ -19,6 +19,7 @@ from grading.app.teacher.jobs import Jobs, Progress, StoppedError
 from grading.app.teacher.part import Part, View
 from grading.app.teacher.said import TeacherError, in_place, said, sayings
 from grading.app.teacher.uploads import MAX_FILES, MAX_TOTAL, Uploads
+from simulator.journal import MAX_BYTES
 from simulator.screens.screen import Screen, source
 
 HERE = Path(__file__).parent
@@ -75,7 +76,7 @@ class Console(Screen):
             "folder": str(root),
             "fault": said("door", "broken", file=str(root / pins.PIN_FILE)) if known == "broken" else "",
             "told": "",
-            "limit": {"files": MAX_FILES, "bytes": MAX_TOTAL},
+            "limit": {"files": MAX_FILES, "bytes": MAX_TOTAL, "file": MAX_BYTES},
             "passcode": pins.PASSCODE,
         }
 
@@ -92,7 +93,14 @@ class Console(Screen):
         self._show(told=text, fault="")
 
     def free(self) -> None:
-        """Raise ``TeacherError`` while something is going on that changes the class."""
+        """Raise ``TeacherError`` while this page changes the class, ``ClassroomError`` while somebody else does."""
+        from grading.at_work import at_work  # noqa: PLC0415
+
+        self._idle()
+        with at_work(self.directory(), "change"):
+            pass
+
+    def _idle(self) -> None:
         if self.jobs.running:
             raise TeacherError("busy")
 
@@ -261,7 +269,7 @@ class Console(Screen):
         self._show(step="in", tab=tab)
 
     def _leave(self, _: View) -> None:
-        self.free()
+        self._idle()
         pins.let_out(self.root)
         self.inside, self._klass = False, ""
         self.uploads.end()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from grading.app.teacher.part import Part, Verb, View, text_of
 from grading.app.teacher.regrading import history_view, preview_view
 from grading.app.teacher.said import in_place, said, when
 from grading.app.teacher.taking import left_out_rows
+from grading.at_work import at_work
 from grading.averages import texts
 from grading.batch import Report, grade_class
 from grading.classroom import Classroom, open_class
@@ -21,13 +21,12 @@ from grading.enrol import read_names
 from grading.feedback import for_teacher, in_words
 from grading.glance import waiting
 from grading.held import held_marks
-from grading.markbook import mark_book
+from grading.markbook import lesson_marks
 from grading.reasons import gradings_of, overview
 from grading.regrade import history, preview
 from grading.results import Results
 from grading.tracing import prepare
 from grading.words import number, title_of
-from simulator.clock import VIETNAM
 
 
 def _short(lesson: str) -> str:
@@ -136,7 +135,11 @@ class Marking(Part):
 
 
 def _grade_all(directory: Any, again: bool, progress: Progress) -> list[Report]:  # noqa: ANN401 - a path
-    classroom = open_class(directory)
+    with at_work(directory, "grade"):
+        return _each_lesson(open_class(directory), again, progress)
+
+
+def _each_lesson(classroom: Classroom, again: bool, progress: Progress) -> list[Report]:
     lessons, learners = classroom.lessons, max(1, len(classroom.learners))
     reports = []
     for place, lesson in enumerate(lessons):
@@ -169,21 +172,19 @@ def _told(report: Report, directory: Any) -> View:  # noqa: ANN401 - a path
 
 def _marks(classroom: Classroom, lesson: str) -> list[View]:
     """Everybody's mark of a lesson as the mark book has it, or why there is none."""
-    book = mark_book(classroom, datetime.now(VIETNAM).date())
-    rows = []
-    for row in book.rows if lesson in book.lessons else ():
-        mark = row.marks[book.lessons.index(lesson)]
-        rows.append(
-            {
-                "id": row.learner,
-                "name": row.name,
-                "outcome": mark.state,
-                "mark": "" if mark.value is None else number(mark.value),
-                "said": texts()["states"][mark.state],
-                "remark": mark.reason,
-            }
-        )
-    return rows
+    if not lesson:
+        return []
+    return [
+        {
+            "id": learner,
+            "name": name,
+            "outcome": mark.state,
+            "mark": "" if mark.value is None else number(mark.value),
+            "said": texts()["states"][mark.state],
+            "remark": mark.reason,
+        }
+        for learner, name, mark in lesson_marks(classroom, lesson)
+    ]
 
 
 class Looking(Part):

@@ -51,7 +51,7 @@ class Roster(Part):
         self.console.tell(" ".join((said("told", "renamed" if done.old else "named", **words), *notes)))
 
     def _read(self, _: View) -> None:
-        self.importing = Importing(self.console.uploads.paths()[0], self.classroom())
+        self.importing = Importing(self.console.uploads.first(), self.classroom())
         self.show(list=self.importing.shown())
 
     def _change(self, message: View) -> None:

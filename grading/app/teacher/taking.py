@@ -7,14 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from grading.app.tables import left_out_text
+from grading.app.teacher.jobs import Progress
 from grading.app.teacher.part import Part, Verb, View, text_of
 from grading.app.teacher.regrading import mark_said
 from grading.app.teacher.said import in_place, said, when
+from grading.at_work import at_work
 from grading.collecting import collect_all
 from grading.enrol import read_names
 from grading.exchange import Dropped
 from grading.glance import glance
-from grading.intake import Intake, Row, klass_of, take
+from grading.intake import Intake, Row, klass_of, take, texts
 from grading.receipts import Match, find_receipt
 from grading.words import title_of
 
@@ -35,13 +37,19 @@ class Taking(Part):
         return {"take": self._take, "collect": self._collect, "receipt": self._receipt}
 
     def _take(self, _: View) -> None:
-        paths, klass = self.console.uploads.paths(), klass_of(self.classroom())
-        self.console.begin("taken", said("work", "taking"), lambda progress: take(klass, paths, None, progress))
+        uploads, klass = self.console.uploads, klass_of(self.classroom())
+        paths, left = uploads.paths(), [Row(name, "too_big", texts()["too_big"]) for name in uploads.left]
+
+        def work(progress: Progress) -> Intake:
+            with at_work(klass.directory, "take"):
+                return Intake((*take(klass, paths, None, progress).rows, *left))
+
+        self.console.begin("taken", said("work", "taking"), work)
 
     def _collect(self, _: View) -> None:
         classroom = self.classroom()
 
-        def work(progress: Any) -> tuple[Dropped, ...]:  # noqa: ANN401 - the job's
+        def work(progress: Progress) -> tuple[Dropped, ...]:
             return collect_all(classroom, lambda done, total, lesson: progress(done, total, title_of(lesson)))
 
         self.console.begin("collected", said("work", "collecting"), work)

@@ -34,6 +34,8 @@ class Piece(msgspec.Struct, frozen=True):
     at: Annotated[int, Meta(ge=0)]
     data: str
     modified: float = 0
+    left: bool = False
+    """Too big for anything that is wanted here: the browser has kept it, and only names it."""
 
 
 class Uploads:
@@ -43,18 +45,23 @@ class Uploads:
         self._room: tempfile.TemporaryDirectory[str] | None = None
         self._files: dict[int, tuple[Path, int]] = {}
         self._total = 0
+        self.left: list[str] = []
+        """Names of files that were too big to be sent."""
 
     def begin(self) -> None:
         """A new drop: the one before goes."""
         if self._room is not None:
             self._room.cleanup()
         self._room = tempfile.TemporaryDirectory(prefix="congtap-")
-        self._files, self._total = {}, 0
+        self._files, self._total, self.left = {}, 0, []
 
     def take(self, pieces: object) -> None:
         """Write pieces where they belong; raises ``TeacherError`` for what does not fit, ``OSError`` for the disk."""
         try:
             for piece in msgspec.convert(pieces, list[Piece]):
+                if piece.left and len(self.left) < MAX_FILES:
+                    self.left.append(_name(piece.name))
+                    continue
                 self._write(piece, base64.b64decode(piece.data, validate=True))
         except (msgspec.ValidationError, binascii.Error, ValueError) as fault:
             raise TeacherError("bad_upload") from fault
@@ -86,15 +93,22 @@ class Uploads:
             if not path.is_file() or path.stat().st_size != size:
                 raise TeacherError("bad_upload")
             found.append(path)
-        if not found:
+        if not found and not self.left:
             raise TeacherError("no_file")
         return found
+
+    def first(self) -> Path:
+        """The file where one is wanted; raises ``TeacherError`` if there is none, or none that was sent."""
+        found = self.paths()
+        if not found:
+            raise TeacherError("too_big", file=self.left[0])
+        return found[0]
 
     def end(self) -> None:
         """Let everything go."""
         if self._room is not None:
             self._room.cleanup()
-        self._room, self._files = None, {}
+        self._room, self._files, self.left = None, {}, []
 
 
 def _name(text: str) -> str:
