@@ -6,16 +6,19 @@ from simulator.point.personas import Persona
 
 Planned = tuple[str, str]
 """A move and what it is about."""
+AT_ONCE = ("stop", "hang_up")
+"""What keeps somebody from harm before anything is asked."""
 
 
 def visit(persona: Persona) -> list[Planned]:
     """Every move of a visit without a fault, in an order that works."""
     steps: list[Planned] = [("greet", ""), ("listen", ""), ("ask_need", "")]
     steps += [(needs[0], "") for needs in persona.aids]
-    steps += [("quiet_place", "")] if any(fact.gentle for fact in persona.facts.values()) else []
-    steps += [("stop", "")] if "stop" in persona.safety else []
+    if any(fact.gentle for fact in persona.facts.values()) and ("quiet_place", "") not in steps:
+        steps.append(("quiet_place", ""))
+    steps += [(move, "") for move in AT_ONCE if move in persona.safety]
     steps += [("ask", name) for name, fact in persona.facts.items() if fact.needed]
-    steps += [(move, "") for move in persona.safety if move != "stop"]
+    steps += [(move, "") for move in persona.safety if move not in AT_ONCE]
     if persona.papers or persona.missing:
         steps += [("ask_papers", ""), ("take_papers", "")]
     steps.append(("explain_plainly", ""))
