@@ -95,6 +95,13 @@ def code_typed(kiosk: Kiosk, persona: Persona, about: str) -> Refusal | None:
     return None
 
 
+def _own_code(kiosk: Kiosk, persona: Persona, about: str) -> Refusal | None:
+    """A code is typed from the person's own phone, if it comes there."""
+    if kiosk.account == "citizen" and not kiosk.code and not persona.gets_codes:
+        return "kiosk_no_code", {}
+    return code_typed(kiosk, persona, about)
+
+
 def _form(kiosk: Kiosk, persona: Persona) -> Refusal | None:
     """Whether the person's form is open."""
     if not (kiosk.account and kiosk.code):
@@ -191,9 +198,9 @@ MOVES: dict[str, Callable[[Kiosk, Persona, str], Refusal | None]] = {
     "choose": _choose,
     "card": _card,
     "own_account": _own,
-    "let_type": code_typed,
+    "let_type": _own_code,
     "read_code": code_typed,
-    "type_code": code_typed,
+    "type_code": _own_code,
     "fill": _fill,
     "guess": _guess,
     "scan": _scan,

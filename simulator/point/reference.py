@@ -12,7 +12,8 @@ def visit(persona: Persona) -> list[Planned]:
     """Every move of a visit without a fault, in an order that works."""
     steps: list[Planned] = [("greet", ""), ("listen", ""), ("ask_need", "")]
     steps += [(needs[0], "") for needs in persona.aids]
-    steps += [("quiet_place", "")] if any(fact.gentle for fact in persona.facts.values()) else []
+    gentle = any(fact.gentle for fact in persona.facts.values())
+    steps += [("quiet_place", "")] if gentle and ("quiet_place", "") not in steps else []
     steps += [("stop", "")] if "stop" in persona.safety else []
     steps += [("ask", name) for name, fact in persona.facts.items() if fact.needed]
     steps += [(move, "") for move in persona.safety if move != "stop"]
