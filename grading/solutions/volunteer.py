@@ -95,8 +95,9 @@ def work(seat: Seat, change: Change = as_planned, *, right: bool = True, in_turn
             must(seat, actions.WaitAtPoint())
             continue
         visit = line[0] if in_turn else line[-1]
-        must(seat, actions.CallVisitor(visitor=visit.id))
-        serve(seat, visit, change)
+        # Whose patience ends in just these seconds has gone.
+        if seat.do(actions.CallVisitor(visitor=visit.id)).ok:
+            serve(seat, visit, change)
     while not all(each.way for each in shift.incidents) or len(shift.incidents) < _expected(seat):
         meet(seat, right)
         if len(shift.incidents) < _expected(seat):

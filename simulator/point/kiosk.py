@@ -98,6 +98,13 @@ def code_typed(portal: Portal, kiosk: Kiosk, persona: Persona, about: str) -> Ou
     return None
 
 
+def _own_code(portal: Portal, kiosk: Kiosk, persona: Persona, about: str) -> Outcome | None:
+    """A code is typed from the person's own phone, if it comes there."""
+    if kiosk.account == "citizen" and not kiosk.code and not persona.gets_codes:
+        return portal.refuse("kiosk_no_code")
+    return code_typed(portal, kiosk, persona, about)
+
+
 def _form(portal: Portal, kiosk: Kiosk, persona: Persona) -> Outcome | None:
     """Whether the person's form is open."""
     if not (kiosk.account and kiosk.code):
@@ -194,9 +201,9 @@ MOVES: dict[str, Callable[[Portal, Kiosk, Persona, str], Outcome | None]] = {
     "choose": _choose,
     "card": _card,
     "own_account": _own,
-    "let_type": code_typed,
+    "let_type": _own_code,
     "read_code": code_typed,
-    "type_code": code_typed,
+    "type_code": _own_code,
     "fill": _fill,
     "guess": _guess,
     "scan": _scan,

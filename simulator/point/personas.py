@@ -60,7 +60,8 @@ class Persona(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``call`` is how the volunteer speaks to them, ``me`` how they speak of themselves, ``helper`` how the volunteer
     speaks of themselves. ``need`` is a procedure's code, or empty where no procedure helps. ``ends`` are the right
     endings. ``papers`` are those they brought, with what is seen on them; ``missing`` those that the matter needs
-    and they have not. ``scans`` are the papers that the kiosk needs. ``account``: whether they can sign in.
+    and they have not. ``scans`` are the papers that the kiosk needs. ``account``: whether they have one to sign in
+    to; ``gets_codes``: whether its one-time codes reach them, and not somebody who can only read them out.
     ``aids``: for each of their needs the moves of which one helps. ``next``: what may be promised, ``promise`` is the
     one that is true. ``safety`` are the moves that keep them from harm. ``felt`` is what they say afterwards, by
     mood. ``card`` is for whoever plays them.
@@ -89,6 +90,7 @@ class Persona(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     patience: int = 15
     priority: bool = False
     account: bool = True
+    gets_codes: bool = True
     pays: bool = False
     gift: bool = False
     papers: dict[str, str] = {}

@@ -27,6 +27,8 @@ OLD = 80
 checked for one-stop offices)."""
 LAST_WORDS = 3 * MINUTE
 """How long before closing the point has to tell those who wait (simulation setting)."""
+MOMENT = 30
+"""Seconds for which one lets people wait at a time (simulation setting)."""
 CROWD = 4
 """Among how many minutes after the one before somebody comes (simulation setting)."""
 
@@ -187,7 +189,7 @@ def call(portal: Portal, action: actions.CallVisitor) -> Outcome:
 
 
 def wait(portal: Portal, action: actions.WaitAtPoint) -> Outcome:
-    """Go on to whatever comes next."""
+    """Go on to whatever comes next; while somebody waits, no longer than a moment."""
     shift = portal.state.shift
     if shift is None or shift.over >= 0:
         return portal.refuse("point_closed")
@@ -196,7 +198,8 @@ def wait(portal: Portal, action: actions.WaitAtPoint) -> Outcome:
     coming_up = [event.at for event in portal.state.events if event.kind in SEEN]
     if not coming_up:
         return portal.refuse("point_closed")
-    portal.pass_time(coming_up[0] - portal.state.now)
+    until = coming_up[0] - portal.state.now
+    portal.pass_time(min(until, MOMENT) if waiting(shift) else until)
     return portal.accept("point_waited")
 
 

@@ -13,7 +13,7 @@ from tests.simulator.point import volunteer
 MOTHER = "me_be_so_sinh"
 IN = ("greet", "choose:2.000986", "card", "let_type")
 FORM = ("fill:parents=married", "fill:residence=parents")
-SENT = (*IN, *FORM, "ask_papers", "take_papers", "scan:birth_paper", "send")
+SENT = (*IN, *FORM, "ask_papers", "take_papers", "scan:birth_notice", "send")
 
 At = Callable[[Portal, Visit], Outcome]
 
@@ -140,13 +140,14 @@ PATHS: dict[str, Way] = {
     "point_incident_unknown": at_point(lambda portal: with_incident(portal, "nothing")),
     "point_incident_met": at_point(lambda portal: with_incident(portal, "refill", "refill")),
     "point_not_sent": at_desk("end:filed"),
-    "point_papers_first": at_desk(*IN, "scan:birth_paper"),
+    "point_papers_first": at_desk(*IN, "scan:birth_notice"),
     "kiosk_stopped_printer": stopped("printer", *SENT, "print"),
     "kiosk_stopped_network": stopped("network", "card"),
     "kiosk_stopped_population": stopped("population", "card"),
     "kiosk_taken": at_desk("card", "own_account"),
     "kiosk_no_account": at_desk("card", persona="cu_ba_khong_dien_thoai"),
     "kiosk_no_card": at_desk("let_type"),
+    "kiosk_no_code": at_desk("card", "let_type", persona="bac_sim_cua_chau"),
     "kiosk_code_done": at_desk("card", "let_type", "let_type"),
     "kiosk_not_in": at_desk("fill:parents=married"),
     "kiosk_no_procedure": at_desk("card", "let_type", "fill:parents=married"),

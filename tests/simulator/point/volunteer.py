@@ -46,6 +46,11 @@ def make(portal: Portal, visit: Visit, *moves: str) -> None:
         must(portal, actions.Serve(visitor=visit.id, move=move, about=about))
 
 
+def tries(portal: Portal, visit: Visit, move: str, about: str = "") -> str:
+    """The outcome's code of a move that may not work."""
+    return portal.do(actions.Serve(visitor=visit.id, move=move, about=about)).code
+
+
 def serve(portal: Portal, visit: Visit) -> None:
     """Serve somebody by the reference, waiting out what blocks the kiosk."""
     for move, about in reference.visit(personas()[visit.persona]):
