@@ -36,7 +36,7 @@ class Debrief(NamedTuple):
     hints: int
 
 
-COUNTED = frozenset({"PassTime", "WaitForNews", "OpenMessage", "ReadNotice"})
+COUNTED = frozenset({"PassTime", "WaitForNews", "WaitAtPoint", "OpenMessage", "ReadNotice"})
 """Actions that are looking and waiting, no steps."""
 
 

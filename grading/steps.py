@@ -23,6 +23,7 @@ from simulator.identity import calls
 from simulator.journal import Journal, parse
 from simulator.office import news
 from simulator.outcome import Outcome
+from simulator.point.personas import incidents, moves
 from simulator.services import catalogue
 from simulator.worksheets import sheets
 from simulator.worksheets.plan import plans
@@ -187,6 +188,20 @@ def _named(portal: Portal, key: str, value: str) -> str:
         plan = plans().get(portal.case.lesson)
         exercise = plan.find(value) if plan else None
         return exercise.title if exercise else title_of(value)
+    if key in ("visitor", "move", "incident"):
+        return _at_point(portal, key, value)
     if key in LABELS:
         return labels().get(LABELS[key], {}).get(value, "")
     return ""
+
+
+def _at_point(portal: Portal, key: str, value: str) -> str:
+    """Who came, what was done for them or what came up at a support point."""
+    shift = portal.state.shift
+    if key == "move":
+        return moves()[value].name if value in moves() else ""
+    visit = shift.visit(value) if shift else None
+    incident = shift.incident(value) if shift else None
+    if visit is not None:
+        return f"{visit.words['call']} {visit.words['given']}"
+    return incidents()[incident.kind].title if incident else ""

@@ -21,9 +21,9 @@ from grading.averages import (
     texts,
     write_plan,
 )
-from grading.lessons import LESSONS
+from grading.lessons import of_course
 
-ALL = tuple(LESSONS)
+ALL = of_course("student")
 RULE = rules()[-1]
 OPEN = texts()["open"]
 

@@ -195,7 +195,7 @@ def test_a_mistyped_folder_makes_no_class_unasked(run, tmp_path):
 def test_a_new_folder_becomes_a_class_when_the_teacher_agrees(run, tmp_path, monkeypatch):
     """The class's name comes from the list's title."""
     asked = []
-    monkeypatch.setattr(enrol, "start_class", lambda *given: asked.append(given))
+    monkeypatch.setattr(enrol, "start_class", lambda *given, **_: asked.append(given))
     done = run("roster", tmp_path / "moi", school_list(tmp_path / "ds.xlsx"), typed="y\n")
     assert "Tạo lớp 8A1 có 4 em và phát cả khóa?" in done.output
     ((directory, found, lessons),) = asked

@@ -11,7 +11,7 @@ from simulator.case import FIRST_LESSON
 from simulator.scenario import scenarios
 from simulator.services import catalogue, signing
 
-FREE = [name for name, scenario in scenarios().items() if name != FIRST_LESSON and scenario.sent is None]
+FREE = [name for name, each in scenarios().items() if name != FIRST_LESSON and not each.sent and not each.point]
 TWINS, HOUSEHOLD = "1.001193-sinh-doi", "1.010038"
 EVERYWHERE = (
     filing.one_draft,

@@ -16,7 +16,7 @@ from grading.batch import grade_class
 from grading.classroom import Classroom, hand_out, make_class, set_mode
 from grading.enrol import write_names
 from grading.feedback import read_page
-from grading.lessons import LESSONS
+from grading.lessons import LESSONS, of_course
 from grading.players import Habits, Player, Recording
 from grading.results import Results
 from grading.solutions.catalogue import SOLUTIONS
@@ -97,7 +97,7 @@ def test_there_is_room_for_what_is_told(lop: Classroom) -> None:
         msgspec.structs.replace(r, outcome="failed", points=Decimal(0), reason="Vì em làm khác thẻ nhiệm vụ. " * 20)
         for r in grading.results
     ]
-    gradings = {lesson: msgspec.structs.replace(grading, results=tuple(worst)) for lesson in LESSONS}
+    gradings = {lesson: msgspec.structs.replace(grading, results=tuple(worst)) for lesson in of_course("student")}
     made = summary_of("8A1-02", gradings, (), {}, DAY, klass="8A1")
     told = [text for line in made.lines for text in line.wrong]
     assert sum(len(text) for text in told) <= ROOM
