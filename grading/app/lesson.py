@@ -32,7 +32,7 @@ from simulator.case import FIRST_LESSON, FREE_KEY, MAX_ATTEMPT, learner_id
 from simulator.practice import Practice
 from simulator.release import RELEASE
 from simulator.scenario import scenarios
-from simulator.screens.desk import Desk
+from simulator.screens.point import desk_for
 from simulator.screens.sheet_view import hints_view, sheet_view
 from simulator.storage import JournalBusy, TakenOver, attempts
 
@@ -264,7 +264,7 @@ class Lesson:
         }
         shown = self._frame.desk
         if practice is not None and (shown is None or shown.practice is not practice):
-            self._frame.desk = Desk(practice, self._did)
+            self._frame.desk = desk_for(practice, self._did)
         elif practice is None:
             self._frame.desk = None
 
