@@ -74,11 +74,15 @@ class Lesson:
     def _klass_text(self) -> str:
         """The class that this machine belongs to, with the due date if there is one."""
         if self.klass is None:
-            return say("frame", "free")
+            return say("frame", self._key("free"))
         due = self.released.due if self.released else None
         if due is None:
             return say("frame", "klass", klass=self.klass.name)
         return say("frame", "klass_due", klass=self.klass.name, due=due_text(due))
+
+    def _key(self, key: str) -> str:
+        """The key of a sentence, or of the one for volunteers where this is a shift."""
+        return f"{key}_point" if scenarios()[self.name].point else key
 
     def _sheet_is_lost(self) -> bool:
         """Whether this is a class's lesson whose sheet is not there any more."""
@@ -252,7 +256,7 @@ class Lesson:
         if klass is not None and not klass.pinned_here:
             warning = say("frame", "not_pinned", wanted=klass.release, here=RELEASE)
         self._frame.view = {
-            "who": say("frame", "title", learner=self.learner or "", attempt=str(practice.case.attempt))
+            "who": say("frame", self._key("title"), learner=self.learner or "", attempt=str(practice.case.attempt))
             if practice
             else "",
             "klass": self._klass_text(),

@@ -7,13 +7,13 @@ from collections.abc import Callable
 import msgspec
 import traitlets
 
-from simulator import datasets
 from simulator.journal import JournalError
 from simulator.practice import Practice
 from simulator.release import SNAPSHOT
 from simulator.screens import notices, presses
 from simulator.screens.desk import Desk
 from simulator.screens.point_view import point_view
+from simulator.screens.point_words import say
 from simulator.screens.screen import Message, Screen, source
 from simulator.screens.theme import HERE
 from simulator.storage import JournalBusy, TakenOver
@@ -47,16 +47,16 @@ class PointDesk(Screen):
         try:
             outcome = self.practice.do(presses.action(message, self.practice.secret))
         except msgspec.ValidationError:
-            self._say(notices.refusal(datasets.label("task", "too_long")))
+            self._say(notices.refusal(say("desk", "too_long")))
         except TakenOver:
-            self.readonly = datasets.label("task", "taken_over")
+            self.readonly = say("desk", "taken_over")
         except (OSError, JournalBusy, JournalError) as fault:
             reason = getattr(fault, "strerror", None) or str(fault)
-            self._say(notices.refusal(datasets.label("task", "not_written").format(reason=reason)))
+            self._say(notices.refusal(say("desk", "not_written", reason=reason)))
         else:
             if message["do"] != "pass_time":
                 self._say(notices.notice(outcome))
-            if outcome.code == "point_called":
+            if outcome.ok and (message["do"] == "call_visitor" or message.get("move") == "choose"):
                 self.query = ""
             self.done()
         self.renew()
@@ -81,7 +81,7 @@ class PointDesk(Screen):
             "notice": self.notice,
             "snapshot": SNAPSHOT,
             "readonly": self.readonly,
-            "recovered": datasets.label("task", "recovered") if self.practice.file.torn else "",
+            "recovered": say("desk", "recovered") if self.practice.file.torn else "",
         }
 
 

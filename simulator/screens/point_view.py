@@ -37,7 +37,8 @@ def point_view(portal: Portal, query: str = "", read: frozenset[str] = frozenset
     return {
         "stage": "asking" if asked else "card" if card else "over" if shift.over >= 0 else "shift",
         "story": "" if begun else portal.case.scenario.story.format(**portal.case.words()),
-        "together": together,
+        "together": say("together", "speak") if together else "",
+        "notes": {key: say("talk", key) for key in ("form", "papers")},
         **_clock(portal, shift),
         "queue": _queue(portal, shift),
         "incidents": [_incident(portal, each.id, each.kind) for each in shift.incidents if not each.way],

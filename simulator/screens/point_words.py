@@ -46,7 +46,7 @@ def move_text(persona: Persona, words: dict[str, str], move: str, about: str) ->
         name, _, option = about.partition("=")
         more |= {"field": persona.form[name].label, "option": persona.form[name].options[option]}
     elif known.about == "paper":
-        more["paper"] = said(persona.papers[about], words)
+        more["paper"] = said(persona.papers[about], words).rstrip(".")
     elif known.about == "next":
         more["next"] = said(persona.next[about], words)
     elif known.about == "ending":
