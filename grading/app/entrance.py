@@ -67,7 +67,7 @@ def difficulty(name: str) -> str:
 
 
 def practices() -> list[View]:
-    """What may be practised freely, by what happens in life, each event once, in the data's order; shifts at the end."""
+    """What may be practised freely, by what happens in life, in the data's order; shifts at the end."""
     grouped: dict[str, list[View]] = {}
     shifts: list[View] = []
     for name in FREE:
