@@ -6,13 +6,13 @@ from typing import Any
 
 from simulator.clock import moment_text
 from simulator.payments import orders, vietqr
-from simulator.people.places import HANOI
-from simulator.point import kiosk
+from simulator.point import conduct, kiosk
 from simulator.point.personas import Persona, personas, said
+from simulator.point.serving import did
 from simulator.portal import Portal
 from simulator.screens.point_words import say
 from simulator.services import catalogue, fees
-from simulator.shift import Kiosk, Shift
+from simulator.shift import Kiosk, Shift, Visit
 
 View = dict[str, Any]
 WARNING = 60
@@ -20,24 +20,25 @@ WARNING = 60
 
 
 def kiosk_view(portal: Portal, shift: Shift) -> View:
-    """What the machine shows now."""
-    machine = shift.kiosk
+    """What the machine shows of whoever used it last, and what can be entered for the person at the desk."""
+    machine, visit = shift.kiosk, shift.visit(shift.serving)
     owner = shift.visit(machine.visit)
-    persona = personas()[owner.persona] if owner else None
+    whose = personas()[owner.persona] if owner else None
     words = owner.words if owner else {}
-    procedure = catalogue.procedures().get(machine.procedure)
+    served = personas()[visit.persona] if visit else None
     return {
         "account": machine.account,
         "whose": say("kiosk", machine.account or "nobody", name=words.get("name", "")),
-        "hint": _hint(machine, persona),
-        "procedure": procedure.name if procedure else "",
-        "fields": _fields(machine, persona),
-        "scans": _scans(shift, machine, persona),
-        "tray": [said(persona.papers[paper], words) for paper in machine.tray] if persona else [],
-        "pay": _pay(portal, machine, persona),
+        "hint": _hint(machine, served or whose),
+        "procedure": _matter(machine, None),
+        "shown": _shown(machine, whose),
+        "fields": _fields(machine, served),
+        "scans": _scans(visit),
+        "tray": [said(whose.papers[paper], words) for paper in machine.tray] if whose else [],
+        "pay": _pay(portal, machine, served),
         "paid": machine.paid,
         "sent": code(portal, machine) if machine.sent else "",
-        "slip": _slip(portal, machine, procedure.name if procedure else _matter(persona)) if machine.printed else None,
+        "slip": _slip(portal, machine, _matter(machine, whose)) if machine.printed else None,
         "left": say("kiosk", "left") if _left(shift, machine) else "",
         "idle": _idle(portal, machine),
         "timed_out": say("kiosk", "timed_out") if machine.timed_out and not kiosk.holds_somebody(machine) else "",
@@ -50,8 +51,10 @@ def code(portal: Portal, machine: Kiosk) -> str:
     return f"MP{portal.now:%y}-{number:06d}"
 
 
-def _matter(persona: Persona | None) -> str:
-    return catalogue.procedures()[persona.need].name if persona and persona.need else ""
+def _matter(machine: Kiosk, whose: Persona | None) -> str:
+    """The procedure that is open, or else the one that somebody came for."""
+    found = catalogue.procedures().get(machine.procedure)
+    return found.name if found else conduct.matter(whose) if whose else ""
 
 
 def _form_is_open(machine: Kiosk, persona: Persona | None) -> bool:
@@ -72,31 +75,39 @@ def _hint(machine: Kiosk, persona: Persona | None) -> str:
     return "" if _form_is_open(machine, persona) else say("kiosk", "other")
 
 
-def _fields(machine: Kiosk, persona: Persona | None) -> list[View]:
-    """The form: each field with what was filled in; also where it was left on the machine."""
-    if persona is None or not (_form_is_open(machine, persona) or machine.form):
+def _shown(machine: Kiosk, whose: Persona | None) -> list[View]:
+    """The form on the machine's screen: each field with what was filled in, also where somebody left it there."""
+    if whose is None or not (machine.form or _form_is_open(machine, whose)):
+        return []
+    filled = {name: field.options.get(machine.form.get(name, "")) for name, field in whose.form.items()}
+    return [
+        {"label": whose.form[name].label, "value": value or say("kiosk", "empty"), "filled": bool(value)}
+        for name, value in filled.items()
+    ]
+
+
+def _fields(machine: Kiosk, served: Persona | None) -> list[View]:
+    """What can be filled in now for the person at the desk."""
+    if served is None or machine.sent or not _form_is_open(machine, served):
         return []
     return [
         {
             "id": name,
             "label": field.label,
             "value": machine.form.get(name, ""),
-            "shown": field.options.get(machine.form.get(name, ""), say("kiosk", "empty")),
             "options": [{"id": option, "name": text} for option, text in field.options.items()],
-            "open": _form_is_open(machine, persona) and not machine.sent,
         }
-        for name, field in persona.form.items()
+        for name, field in served.form.items()
     ]
 
 
-def _scans(shift: Shift, machine: Kiosk, persona: Persona | None) -> list[View]:
-    """The papers that were seen, each with whether it has been scanned."""
-    visit = shift.visit(machine.visit)
-    if persona is None or visit is None or not any(step.move == "take_papers" for step in visit.steps):
+def _scans(visit: Visit | None) -> list[View]:
+    """The papers that lie on the desk, each with whether it has been scanned."""
+    if visit is None or not did(visit, "take_papers"):
         return []
     return [
-        {"id": paper, "text": said(text, visit.words), "done": paper in machine.scanned}
-        for paper, text in persona.papers.items()
+        {"id": paper, "text": said(text, visit.words), "done": did(visit, "scan", paper)}
+        for paper, text in personas()[visit.persona].papers.items()
     ]
 
 
@@ -107,6 +118,8 @@ def _pay(portal: Portal, machine: Kiosk, persona: Persona | None) -> View | None
     if set(persona.form) - set(machine.form):
         return None
     amount = _fee(portal, persona)
+    if not amount:
+        return {"amount": say("kiosk", "listed"), "picture": ""}
     number = portal.draw.below(1000, f"point/{machine.visit}/order")
     content = vietqr.build(orders.account(portal), amount, say("kiosk", "purpose", number=f"{number:03d}"))
     return {
@@ -116,10 +129,10 @@ def _pay(portal: Portal, machine: Kiosk, persona: Persona | None) -> View | None
 
 
 def _fee(portal: Portal, persona: Persona) -> int:
-    """What the matter costs here in đồng: filed online if that costs anything, else the procedure's dearest row."""
-    procedure = catalogue.procedures()[persona.need]
-    rows = fees.in_force(procedure, HANOI, "online", portal.now.date()) or list(procedure.fees)
-    return next((row.amount for row in rows if row.amount), max((row.amount for row in procedure.fees), default=0)) or 1
+    """What the matter costs here in đồng: as it is filed online, else as the fee table has it; 0 if it is not known."""
+    procedure, home = catalogue.procedures()[persona.need], portal.case.citizen.home
+    rows = fees.in_force(procedure, home.province_code, "online", portal.now.date()) + list(procedure.fees)
+    return next((row.amount for row in rows if row.amount), 0)
 
 
 def _slip(portal: Portal, machine: Kiosk, name: str) -> View:

@@ -69,7 +69,6 @@ class Volunteer:
             self.press(".t-search")
         kind = {"choose": ".t-choose", "fill": ".t-fill", "scan": ".t-scan"}.get(move, f".t-do-{move}")
         self.press(kind + (f"-{named}" if about else ""))
-        self.page.locator(".t-talk, .t-last, .t-shift-score").first.wait_for(timeout=ANSWER_TIME)
 
     def meet(self) -> None:
         """Whatever has come up, in its right way."""

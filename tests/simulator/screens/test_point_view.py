@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from simulator.journal import JournalError
@@ -71,8 +72,9 @@ def test_everything_the_right_visit_needs_stands_on_the_screen(name: str) -> Non
         view = point_view(portal, about if move == "choose" else "")
         offered = {(one["move"], one["about"]) for group in view["groups"] for one in group["options"]}
         offered |= {("choose", one["code"]) for one in view["finder"]["found"]}
-        fields = [field for field in view["kiosk"]["fields"] if field["open"]]
-        offered |= {("fill", f"{field['id']}={one['id']}") for field in fields for one in field["options"]}
+        offered |= {
+            ("fill", f"{field['id']}={one['id']}") for field in view["kiosk"]["fields"] for one in field["options"]
+        }
         offered |= {("scan", one["id"]) for one in view["kiosk"]["scans"]}
         assert (move, about) in offered
         volunteer.make(portal, visit, f"{move}:{about}" if about else move)
@@ -145,7 +147,32 @@ def test_the_kiosk_shows_whose_session_it_is_and_what_was_left() -> None:
     volunteer.make(portal, visit, "end:come_back")
     machine = point_view(portal)["kiosk"]
     assert machine["left"] == say("kiosk", "left")
-    assert machine["fields"]
+    assert machine["shown"]
+    assert machine["fields"] == []
+
+
+def test_papers_can_be_scanned_once_they_lie_on_the_desk() -> None:
+    """Whether or not anybody has touched the machine yet."""
+    portal, visit = volunteer.alone("me_be_so_sinh")
+    assert point_view(portal)["kiosk"]["scans"] == []
+    volunteer.make(portal, visit, "take_papers")
+    assert [paper["id"] for paper in point_view(portal)["kiosk"]["scans"]] == ["birth_paper", "identity_card"]
+
+
+def test_a_fee_is_shown_as_a_code_once_the_form_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the amount of the fee table, marked as a simulation, and away again when it is paid."""
+    paying = msgspec.structs.replace(personas()["me_be_so_sinh"], need="2.000635", pays=True)
+    monkeypatch.setitem(personas(), "me_be_so_sinh", paying)
+    portal, visit = volunteer.alone("me_be_so_sinh")
+    volunteer.make(portal, visit, "card", "let_type", "choose:2.000635", "fill:parents=married")
+    assert point_view(portal)["kiosk"]["pay"] is None
+    volunteer.make(portal, visit, "fill:residence=parents")
+    shown = point_view(portal)["kiosk"]["pay"]
+    assert shown["amount"].endswith("đ")
+    assert "MÔ PHỎNG" in shown["picture"]
+    volunteer.make(portal, visit, "let_pay")
+    machine = point_view(portal)["kiosk"]
+    assert (machine["pay"], machine["paid"]) == (None, True)
 
 
 def test_the_machine_warns_before_it_wipes_a_session() -> None:
