@@ -44,6 +44,8 @@ class Course(Voila):  # type: ignore[misc]
     open_window: ClassVar[bool] = True
     entrance: ClassVar[str] = ENTRANCE
     """The notebook that everybody is led to."""
+    first: ClassVar[str] = ""
+    """The notebook to open now, if it is another one."""
 
     def init_handlers(self) -> list[Any]:
         """Voilà's handlers; the entrance is in the place of the file lists, which show who works here."""
@@ -61,7 +63,7 @@ class Course(Voila):  # type: ignore[misc]
 
     def launch_browser(self) -> None:
         """Say where the course is, and open it if that was asked for; called once the port is known."""
-        url = f"http://127.0.0.1:{self.port}{self.base_url}voila/render/{self.entrance}.ipynb"
+        url = f"http://127.0.0.1:{self.port}{self.base_url}voila/render/{self.first or self.entrance}.ipynb"
         sys.stdout.write(OPEN.format(url=url))
         sys.stdout.flush()
         IOLoop.current().add_callback(self.kernel_manager.warm, 0)

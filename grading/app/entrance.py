@@ -59,19 +59,24 @@ View = dict[str, Any]
 
 def difficulty(name: str) -> str:
     """How much goes wrong in a free practice: ``easy`` at most one thing, ``middle`` two, ``hard`` more."""
+    point = scenarios()[name].point
+    if point is not None:
+        return ("easy", "middle", "hard")[point.level - 1]
     count = len(scenarios()[name].faults)
     return "easy" if count <= 1 else "middle" if count == 2 else "hard"
 
 
 def practices() -> list[View]:
-    """What may be practised freely, by what happens in life; each event once, in the data's order."""
+    """What may be practised freely, by what happens in life, in the data's order; shifts at the end."""
     grouped: dict[str, list[View]] = {}
+    shifts: list[View] = []
     for name in FREE:
         scenario = scenarios()[name]
         level = difficulty(name)
         item = {"id": name, "title": scenario.title, "level": level, "said": say("level", level)}
-        grouped.setdefault(scenario.event, []).append(item)
-    return [{"event": datasets.label("life_event", event), "items": items} for event, items in grouped.items()]
+        (shifts if scenario.point else grouped.setdefault(scenario.event, [])).append(item)
+    named = [{"event": datasets.label("life_event", event), "items": items} for event, items in grouped.items()]
+    return [*named, {"event": say("entrance", "shifts"), "items": shifts}]
 
 
 class Entrance(Screen):

@@ -33,7 +33,7 @@ from simulator.case import FIRST_LESSON, FREE_KEY, MAX_ATTEMPT, learner_id
 from simulator.practice import Practice
 from simulator.release import RELEASE
 from simulator.scenario import scenarios
-from simulator.screens.desk import Desk
+from simulator.screens.point import desk_for
 from simulator.screens.sheet_view import hints_view, sheet_view
 from simulator.storage import JournalBusy, TakenOver, attempts
 
@@ -76,11 +76,15 @@ class Lesson:
     def _klass_text(self) -> str:
         """The class that this machine belongs to, with the due date if there is one."""
         if self.klass is None:
-            return say("frame", "free")
+            return say("frame", self._key("free"))
         due = self.released.due if self.released else None
         if due is None:
             return say("frame", "klass", klass=self.klass.name)
         return say("frame", "klass_due", klass=self.klass.name, due=due_text(due))
+
+    def _key(self, key: str) -> str:
+        """The key of a sentence, or of the one for volunteers where this is a shift."""
+        return f"{key}_point" if scenarios()[self.name].point else key
 
     def _sheet_is_lost(self) -> bool:
         """Whether this is a class's lesson whose sheet is not there any more."""
@@ -256,7 +260,7 @@ class Lesson:
         if klass is not None and not klass.pinned_here:
             warning = say("frame", "not_pinned", wanted=klass.release, here=RELEASE)
         self._frame.view = {
-            "who": say("frame", "title", learner=self.learner or "", attempt=str(practice.case.attempt))
+            "who": say("frame", self._key("title"), learner=self.learner or "", attempt=str(practice.case.attempt))
             if practice
             else "",
             "klass": self._klass_text(),
@@ -268,7 +272,7 @@ class Lesson:
         }
         shown = self._frame.desk
         if practice is not None and (shown is None or shown.practice is not practice):
-            self._frame.desk = Desk(practice, self._did)
+            self._frame.desk = desk_for(practice, self._did)
         elif practice is None:
             self._frame.desk = None
 

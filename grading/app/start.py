@@ -105,8 +105,8 @@ def lab_arguments(workspace: Workspace, port: int, browser: bool) -> list[str]:
     ]
 
 
-def serve(workspace: Workspace, port: int, browser: bool, lab: bool, page: str = ENTRANCE) -> None:
-    """Run the server of a page, and of what it leads to, until it is stopped."""
+def serve(workspace: Workspace, port: int, browser: bool, lab: bool, page: str = ENTRANCE, first: str = "") -> None:
+    """Run the server of a page, and of what it leads to, until it is stopped; ``first`` is opened if it is named."""
     environment(workspace)
     # Imported here: both read the environment that was just set, and take a second.
     if lab:
@@ -119,5 +119,5 @@ def serve(workspace: Workspace, port: int, browser: bool, lab: bool, page: str =
 
         from grading.app.course import Course  # noqa: PLC0415
 
-        Course.open_window, Course.entrance = browser, page
+        Course.open_window, Course.entrance, Course.first = browser, page, first
         Course.launch_instance([], config=Config(voila_settings(workspace, port, page)))

@@ -27,10 +27,13 @@ from grading.handin import (
     submit,
 )
 from grading.lessons import LESSONS, lesson_folder
+from simulator.scenario import scenarios
 
 PLACE_FILE = "noi-nop.json"
 ENTRANCE = "cua-vao"
 FREE_PRACTICE = "tu-luyen"
+SHIFT = "truc-diem"
+"""The notebook of a shift at a support point."""
 ZIP_FOLDER = "bai-nop"
 BUNDLES = ".lop"
 """Where the bundles of classes are laid out on a computer that sees no class folder."""
@@ -147,7 +150,7 @@ class Workspace(NamedTuple):
         Raises ``OSError`` if the folder cannot be written.
         """
         folder = self.folder(learner, scenario)
-        copy_notebooks(FREE_PRACTICE, folder)
+        copy_notebooks(SHIFT if scenarios()[scenario].point else FREE_PRACTICE, folder)
         return _notebook(folder)
 
     def hand_in(self, learner: str, lesson: str) -> Receipt:

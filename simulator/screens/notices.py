@@ -12,7 +12,8 @@ FOR_BOTH = frozenset(
 """Actions at one device after which what the other one said may no longer be true."""
 
 QUIET = frozenset(
-    "message_read notice_read call_answered call_went_on time_passed search_found procedure_open counter_marked".split()
+    "message_read notice_read call_answered call_went_on time_passed search_found procedure_open counter_marked "
+    "point_called point_done point_ended point_waited point_incident_done point_told point_over".split()
 )
 """Outcomes that the screen shows by itself, without a notice."""
 
@@ -21,13 +22,14 @@ WARNINGS = frozenset(
     "poster_fake transfer_wrong_amount transfer_unknown transfer_twice transfer_late poster_fell_account "
     "poster_fell_money call_fell_account call_fell_money call_scam_trusted counter_back_received counter_back_early "
     "counter_back_late counter_back_asked counter_back_needless counter_back_refused counter_back_misled "
-    "counter_back_elsewhere counter_complained".split()
+    "counter_back_elsewhere counter_complained point_walked_out".split()
 )
 """What the portal did as it was asked, and what nobody should be glad of: shown in the colour of refusals."""
 
 PLAIN = frozenset(
     "judged_scam judged_genuine result_found notice_genuine poster_scanned poster_left poster_genuine "
-    "call_declined call_seen call_not_wanted call_ended call_genuine_doubted call_reported_genuine".split()
+    "call_declined call_seen call_not_wanted call_ended call_genuine_doubted call_reported_genuine "
+    "point_held_back".split()
 )
 """What is neither praised nor blamed: whether it was right, the self-check says."""
 
