@@ -64,8 +64,9 @@ def insist(seat: Seat, action: Action) -> Outcome:
     """Do something at the kiosk, waiting while an incident keeps it from working."""
     outcome = seat.do(action)
     while not outcome.ok and outcome.code.startswith(kiosk.STOPPED):
+        if all(each.way for each in shift_of(seat).incidents):
+            must(seat, actions.PassTime(after=30))
         meet(seat)
-        must(seat, actions.PassTime(after=30))
         outcome = seat.do(action)
     return outcome
 

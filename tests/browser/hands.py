@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from playwright.sync_api import Page
 
-from simulator import Case, Outcome, Portal
+from simulator import Case, Outcome, Portal, actions
 from simulator.actions import Action, Secret
 from simulator.identity.secrets import describe
 from simulator.journal import JournalError, parse, replay
@@ -23,9 +23,10 @@ from tests.browser.driver import ANSWER_TIME, Learner
 from tests.browser.hands_computer import COMPUTER
 from tests.browser.hands_counter import COUNTER
 from tests.browser.hands_phone import PHONE
+from tests.browser.hands_point import POINT
 from tests.browser.hands_sheets import SHEETS
 
-CLICKS: dict[type[Action], Callable[[Any, Any], None]] = {**PHONE, **COMPUTER, **COUNTER, **SHEETS}
+CLICKS: dict[type[Action], Callable[[Any, Any], None]] = {**PHONE, **COMPUTER, **COUNTER, **POINT, **SHEETS}
 """How each action is done by hand. A way may do other actions first, as one opens a message before judging it."""
 
 QUIET = "document.querySelectorAll('[aria-busy=true]').length === 0"
@@ -91,11 +92,18 @@ class Hands:
     def _answer(self, action: Action) -> list[tuple[Action, Outcome]]:
         """What has been written since; waits for it, a frame of the browser at a time, and for the screens."""
         page, until = self.learner.page, time.monotonic() + ANSWER_TIME / 1000
-        while not (found := self._read_on()):
+        found: list[tuple[Action, Outcome]] = []
+        # At a support point the page itself lets time go by when somebody is due.
+        while not (found := [*found, *self._asked(action)]):
             assert time.monotonic() < until, f"nothing was written for {action}"
             page.evaluate(NEXT_FRAME)
         page.wait_for_function(QUIET)
-        return found + self._read_on()
+        return found + self._asked(action)
+
+    def _asked(self, action: Action) -> list[tuple[Action, Outcome]]:
+        """What has been written since, but for what the page of a shift does by itself."""
+        at_point = self.case.scenario.point is not None and not isinstance(action, actions.PassTime)
+        return [each for each in self._read_on() if not (at_point and isinstance(each[0], actions.PassTime))]
 
     def _read_on(self) -> list[tuple[Action, Outcome]]:
         """The actions written since the last look, done again on this seat's own portal."""

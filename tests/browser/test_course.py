@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from grading.lessons import LESSONS
+from grading.lessons import LESSONS, of_course
 from grading.players import Player
 from grading.solutions.catalogue import SOLUTIONS
 from simulator import Case
@@ -76,7 +76,7 @@ def journey(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize("lesson", of_course("student"))
 def test_each_lesson_is_done_by_hand_from_the_home_page(journey: Journey, lesson: str, pictures: Path) -> None:
     """Opened by what the home page proposes, and done by clicking and typing alone."""
     page = journey.page
@@ -222,3 +222,23 @@ def test_text_size_and_contrast_are_kept(alone: tuple[str, Path], new_page: Call
     expect(page.locator('[data-size="1.2"]')).to_have_attribute("aria-pressed", "true")
     assert page.evaluate("document.documentElement.classList.contains('ct-contrast')")
     assert page.evaluate("document.body.style.zoom") == "1.2"
+
+
+@pytest.mark.slow
+def test_volunteers_do_their_course_by_hand(
+    alone: tuple[str, Path], new_page: Callable[..., Page], pictures: Path
+) -> None:
+    """Whose group begins with TNV finds the volunteers' lessons, is spoken to as a grown-up, and does all three."""
+    address, workspace = alone
+    page = new_page(1366, 768)
+    home(page, address, "TNV1", "3")
+    for lesson in of_course("volunteer"):
+        expect(page.locator(".ct-next h3")).to_have_text(plans()[lesson].title)
+        page.locator(".t-next").click()
+        page.locator(".pt-desk").wait_for(timeout=60_000)
+        work(page, workspace, lesson, "TNV1-03")
+        expect(page.locator("body")).not_to_contain_text(re.compile(r"\b[Ee]m bấm"))
+        page.screenshot(path=pictures / f"lesson-{lesson[:2]}-1366.png", full_page=True)
+        assert faults(page) == []
+        back_home(page)
+    expect(page.locator(".ct-next")).to_have_count(0)
