@@ -1,0 +1,61 @@
+"""Commands for volunteers and those who send them: personas, a shift by a bot."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any, cast
+
+import typer
+
+from grading.app.lists import AsJson, show
+
+PERSONA_COLUMNS = ("Mã", "Người đến", "Việc cần làm", "Mức", "Kết thúc đúng")
+
+
+def _print_json(found: Any) -> None:  # noqa: ANN401 - whatever msgspec can write
+    import msgspec  # noqa: PLC0415
+
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(found), indent=1).decode() + "\n")
+
+
+def personas(json: AsJson = False) -> None:
+    """Liệt kê những người đến điểm hỗ trợ: việc cần làm, mức khó, kết thúc đúng."""
+    from simulator.point import conduct  # noqa: PLC0415
+    from simulator.point import personas as data  # noqa: PLC0415
+
+    records = [
+        {"id": name, "title": who.title, "need": conduct.matter(who), "level": who.level, "ending": who.ends[0]}
+        for name, who in data.personas().items()
+    ]
+    rows = [
+        (name, who.title, conduct.matter(who) or "–", str(who.level), _ending(who))
+        for name, who in data.personas().items()
+    ]
+    show(records, json, PERSONA_COLUMNS, rows)
+
+
+def _ending(who: Any) -> str:  # noqa: ANN401 - a persona; its module is imported late
+    from simulator.point.personas import endings, said  # noqa: PLC0415
+
+    return said(endings()[who.ends[0]], {"call": who.call, "Call": who.call.capitalize()})
+
+
+def shift(
+    bot: Annotated[float, typer.Option(min=0, max=1, help="Tay nghề của tình nguyện viên máy, từ 0 đến 1.")],
+    seed: Annotated[str, typer.Option(help="Hạt giống: cùng hạt giống thì cùng người đến, cùng cách làm.")] = "1",
+    level: Annotated[int, typer.Option(min=1, max=3, help="Ca nhẹ, đông hay khó.")] = 1,
+    json: AsJson = False,
+) -> None:
+    """Cho một tình nguyện viên máy trực một ca, không cần màn hình, rồi in bảng điểm kèm lý do."""
+    from grading.shift_sheet import in_lines, shift_sheet  # noqa: PLC0415
+    from grading.volunteers import Level, play  # noqa: PLC0415
+
+    sheet = shift_sheet(play(bot, seed, cast("Level", level)).portal)
+    if json:
+        _print_json(sheet)
+        return
+    for line in in_lines(sheet):
+        typer.echo(line)
+
+
+COMMANDS = (personas, shift)
