@@ -1,8 +1,9 @@
-"""Commands for volunteers and those who send them: personas, a shift by a bot."""
+"""Commands for volunteers and those who send them: personas, a shift by a bot, how many helpers it takes."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
@@ -58,4 +59,18 @@ def shift(
         typer.echo(line)
 
 
-COMMANDS = (personas, shift)
+def helpers(
+    workspace: Annotated[
+        Path | None, typer.Option(help="Thư mục để trang này. Mặc định: lam-bai, hoặc CongTap trong thư mục cá nhân.")
+    ] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Tự mở trình duyệt.")] = True,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Cổng mạng trên máy này.")] = 8868,
+) -> None:
+    """Mở bức tranh hàng chờ: một điểm hỗ trợ cần bao nhiêu người, kéo thanh là thấy."""
+    from grading.app.start import HELPERS, prepare, serve  # noqa: PLC0415
+    from grading.app.workspace import default_root  # noqa: PLC0415
+
+    serve(prepare(workspace or default_root(), page=HELPERS), port, browser, lab=False, page=HELPERS)
+
+
+COMMANDS = (personas, shift, helpers)
