@@ -1,4 +1,4 @@
-"""Commands for volunteers and those who send them: personas, a shift by a bot, how many helpers it takes."""
+"""Commands for volunteers and those who send them: personas, a shift by a bot, how many helpers it takes, a rota."""
 
 from __future__ import annotations
 
@@ -73,4 +73,40 @@ def helpers(
     serve(prepare(workspace or default_root(), page=HELPERS), port, browser, lab=False, page=HELPERS)
 
 
-COMMANDS = (personas, shift, helpers)
+def rota(
+    directory: Annotated[Path, typer.Argument(help="Thư mục lớp tình nguyện viên.", show_default=False)],
+    slots: Annotated[
+        int | None, typer.Option(min=0, max=60, help="Số buổi trực. Bỏ trống: vừa đủ để ai cũng trực một buổi.")
+    ] = None,
+    threshold: Annotated[int, typer.Option(min=0, max=100, help="Từ bao nhiêu điểm thì dẫn được một buổi.")] = 60,
+    work: Annotated[
+        Path | None, typer.Option(help="Đọc thêm các ca trong thư mục bài làm của máy, ví dụ lam-bai.")
+    ] = None,
+    to: Annotated[Path | None, typer.Option("--to", help="Ghi ra bảng tính, đuôi .xlsx hoặc .csv.")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Thay tệp đã có.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Xem kết quả các ca của từng tình nguyện viên và gợi ý xếp lịch: mỗi buổi một người vững, một người đang học."""
+    from grading import volunteer_class as data  # noqa: PLC0415
+    from grading.averages import MarksError  # noqa: PLC0415
+    from grading.classroom import open_class  # noqa: PLC0415
+    from grading.export import write_file  # noqa: PLC0415
+
+    write = {".xlsx": data.xlsx, ".csv": data.csv}.get(to.suffix.lower()) if to is not None else None
+    if to is not None and write is None:
+        raise MarksError("bad_ending", file=to.name)
+    found = data.volunteers(open_class(directory), work)
+    made = data.rota_of(found, slots, threshold)
+    if json:
+        _print_json(
+            {"volunteers": found.standings, "rota": made, "unfinished": found.unfinished, "unread": found.unread}
+        )
+    else:
+        for line in data.in_lines(found, made):
+            typer.echo(line)
+    if to is not None and write is not None:
+        path = write_file(write(found, made), to, overwrite=overwrite)
+        typer.echo(f"Đã ghi kết quả và lịch vào {path}.", err=True)
+
+
+COMMANDS = (personas, shift, helpers, rota)
