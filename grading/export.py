@@ -153,9 +153,13 @@ def export(book: MarkBook, path: Path, *, overwrite: bool = False) -> Path:
     written = {".xlsx": xlsx_bytes, ".csv": csv_bytes}.get(path.suffix.lower())
     if written is None:
         raise MarksError("bad_ending", file=path.name)
+    return write_file(written(book), path, overwrite=overwrite)
+
+
+def write_file(data: bytes, path: Path, *, overwrite: bool = False) -> Path:
+    """Write a file with names in it, whole or not at all; raises ``MarksError``."""
     if path.exists() and not overwrite:
         raise MarksError("exists", file=path)
-    data = written(book)
     try:
         # Names are in it: made for the owner alone, where the system knows that.
         handle, draft = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.resolve().parent)
@@ -186,6 +190,11 @@ def csv_bytes(book: MarkBook) -> bytes:
         [*cells, " ".join(why.get((row.klass, row.number), []))]
         for row, cells in zip(book.rows, table[1:], strict=True)
     ]
+    return csv_file(rows)
+
+
+def csv_file(rows: Table) -> bytes:
+    """Any table as CSV, as ``csv_bytes`` says."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerows([_safe(each) for each in row] for row in rows)
@@ -201,16 +210,21 @@ def _safe(cell: Cell) -> str:
 
 def xlsx_bytes(book: MarkBook) -> bytes:
     """The school's spreadsheet: marks, reasons of what is missing, how averages are made."""
+    words = texts()["sheets"]
+    tables = {words["marks"]: marks_table(book), words["missing"]: reasons_table(book), words["rule"]: rule_table(book)}
+    return xlsx_file(tables, words["page"].format(name=book.klass, day=f"{book.day:%d/%m/%Y}"), words["rule"])
+
+
+def xlsx_file(tables: dict[str, Table], page: str, wide: str = "") -> bytes:
+    """Tables as the sheets of a spreadsheet; ``page`` heads each printed page, ``wide`` is a sheet of sentences."""
     from openpyxl import Workbook  # noqa: PLC0415 - takes a moment to load
 
-    words = texts()["sheets"]
     made = Workbook()
     made.remove(made.active)
-    page = words["page"].format(name=book.klass, day=f"{book.day:%d/%m/%Y}")
-    _add(made, words["marks"], marks_table(book), page)
-    _add(made, words["missing"], reasons_table(book), page)
-    rule = _add(made, words["rule"], rule_table(book), page)
-    rule.column_dimensions["A"].width = WIDEST
+    for title, table in tables.items():
+        sheet = _add(made, title, table, page)
+        if title == wide:
+            sheet.column_dimensions["A"].width = WIDEST
     made.properties.creator = ""
     file = io.BytesIO()
     made.save(file)

@@ -30,7 +30,7 @@ def scams(json: AsJson = False) -> None:
     records = [_record(each, scam=True) for each in fake] + [_record(each, scam=False) for each in real]
     rows = [(each.id, each.channel, "lừa", each.trick, each.title, each.confidence) for each in fake]
     rows += [(each.id, each.channel, "thật", each.like, each.title, each.confidence) for each in real]
-    _print(records, json, ("Mã", "Kênh", "Loại", "Trò, hoặc giống trò", "Tên", "Tin"), rows)
+    show(records, json, ("Mã", "Kênh", "Loại", "Trò, hoặc giống trò", "Tên", "Tin"), rows)
 
 
 def checks(json: AsJson = False) -> None:
@@ -39,7 +39,7 @@ def checks(json: AsJson = False) -> None:
 
     records = listed_checks()
     rows = [(r["lesson"][:2], r["id"], r["points"], r["text"], str(len(r["wrong"]))) for r in records]
-    _print(records, json, ("Bài", "Mục", "Điểm", "Em đọc", "Câu sai"), rows)
+    show(records, json, ("Bài", "Mục", "Điểm", "Em đọc", "Câu sai"), rows)
 
 
 def catalogue(json: AsJson = False) -> None:
@@ -60,7 +60,7 @@ def catalogue(json: AsJson = False) -> None:
         known = "".join(sorted({source.confidence for source in procedure.sources}))
         row = (procedure.shown_code, procedure.name, procedure.competent, procedure.service_level, online.time_limit)
         rows.append((*row, fee, STATUSES[filed], known))
-    _print(records, json, ("Mã", "Tên", "Cơ quan", "Mức", "Thời hạn", "Lệ phí", "Nộp được", "Tin"), rows)
+    show(records, json, ("Mã", "Tên", "Cơ quan", "Mức", "Thời hạn", "Lệ phí", "Nộp được", "Tin"), rows)
 
 
 def faults(json: AsJson = False) -> None:
@@ -74,7 +74,7 @@ def faults(json: AsJson = False) -> None:
         planted = [scenario for scenario, each in scenarios().items() if kinds & set(each.faults)]
         records.append(_record(fault, name=name, planted_in=planted))
         rows.append((name, ROOMS[fault.room], fault.title, SHOWN[fault.status], fault.way_out, fault.confidence))
-    _print(records, json, ("Khóa", "Phòng", "Trục trặc", "Mô phỏng", "Lối ra", "Tin"), rows)
+    show(records, json, ("Khóa", "Phòng", "Trục trặc", "Mô phỏng", "Lối ra", "Tin"), rows)
 
 
 # --- behind the lists --------------------------------------------------------------
@@ -98,7 +98,7 @@ def _whole(record: dict[str, Any]) -> dict[str, Any]:
     return {key: item for key, item in inner.items() if item not in EMPTY}
 
 
-def _print(records: list[dict[str, Any]], as_json: bool, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+def show(records: list[dict[str, Any]], as_json: bool, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     """All records as JSON in UTF-8 whatever the terminal's encoding, or the rows as a table."""
     if as_json:
         import msgspec  # noqa: PLC0415

@@ -10,6 +10,8 @@ from grading.app.workspace import ENTRANCE, Place, Workspace, copy_notebooks
 
 TEACHERS = "thay-co"
 """The notebook of the teacher's page."""
+HELPERS = "bao-nhieu-nguoi"
+"""The notebook of the page that tells how many helpers a point needs."""
 
 HERE = Path(__file__).parent
 

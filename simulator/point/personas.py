@@ -7,7 +7,7 @@ of speaking, feelings. Names, ages and addresses are drawn for the case. Texts m
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -15,6 +15,10 @@ from simulator import datasets
 
 GROUPS = ("talk", "aids", "papers", "phone", "kiosk", "money", "safety", "end")
 """The groups of moves, in the order in which they are offered."""
+RuleGroup: TypeAlias = Literal[
+    "respect", "need", "consent", "secrets", "matter", "words", "aids", "money", "safety", "traces"
+]
+"""What a rule of conduct is about."""
 
 
 class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -134,7 +138,7 @@ class IncidentKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One rule of conduct: what breaking it costs of a visit's hundred points, and why it is a rule."""
 
-    group: Literal["respect", "need", "consent", "secrets", "matter", "words", "aids", "money", "safety", "traces"]
+    group: RuleGroup
     title: str
     cost: int
     why: str

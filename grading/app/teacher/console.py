@@ -26,14 +26,14 @@ HERE = Path(__file__).parent
 LOOK = "grading.app.look"
 """The pictures of a class: a screen ``Look`` with ``show(folder)``."""
 
-SECTIONS = ("classes", "roster", "handing", "taking", "marking", "looking", "book", "keeping")
+SECTIONS = ("classes", "roster", "handing", "taking", "marking", "looking", "book", "volunteers", "keeping")
 log = logging.getLogger(__name__)
 log.addHandler(logging.NullHandler())
 
 
 def preload() -> None:
     """Import what opening a class needs, so that the first click is as quick as the second."""
-    from grading.app.teacher import book, classes, handing, keeping, marking, roster, taking  # noqa: F401, PLC0415
+    from grading.app.teacher import book, classes, handing, keeping, marking, roster, taking, volunteers  # noqa: F401, PLC0415
 
     if find_spec(LOOK) is not None:
         import_module(LOOK)
@@ -73,6 +73,7 @@ class Console(Screen):
             "section": "",
             "klass": "",
             "name": "",
+            "volunteers": False,
             "folder": str(root),
             "fault": said("door", "broken", file=str(root / pins.PIN_FILE)) if known == "broken" else "",
             "told": "",
@@ -119,8 +120,10 @@ class Console(Screen):
 
     def choose(self, folder: str, name: str) -> None:
         """Choose a class from now on."""
+        from grading.volunteer_class import has_volunteers  # noqa: PLC0415
+
         self._klass = folder
-        self._show(klass=folder, name=name)
+        self._show(klass=folder, name=name, volunteers=has_volunteers(self.root / folder))
 
     def go_to(self, section: str) -> None:
         """Open a section."""
@@ -161,7 +164,16 @@ class Console(Screen):
 
     def _part(self, section: str) -> Part:
         if section not in self._parts:
-            from grading.app.teacher import book, classes, handing, keeping, marking, roster, taking  # noqa: PLC0415
+            from grading.app.teacher import (  # noqa: PLC0415
+                book,
+                classes,
+                handing,
+                keeping,
+                marking,
+                roster,
+                taking,
+                volunteers,
+            )
 
             made: dict[str, type[Part]] = {
                 "classes": classes.Classes,
@@ -171,6 +183,7 @@ class Console(Screen):
                 "marking": marking.Marking,
                 "looking": marking.Looking,
                 "book": book.Book,
+                "volunteers": volunteers.Volunteers,
                 "keeping": keeping.Keeping,
             }
             self._parts[section] = made[section](self)
@@ -275,7 +288,7 @@ class Console(Screen):
         self.uploads.end()
         self.part, self.download = {}, {}
         before = str(self.view["section"])
-        self._show(step="door", tab="", section="", klass="", name="")
+        self._show(step="door", tab="", section="", klass="", name="", volunteers=False)
         self._tell_look(before)
 
 
