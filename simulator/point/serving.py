@@ -92,9 +92,9 @@ def _after(portal: Portal, shift: Shift, visit: Visit, persona: Persona, action:
 
 
 def _goes(portal: Portal, shift: Shift, visit: Visit, how: str) -> None:
-    """The person goes; what of them is left at the machine is noted."""
+    """The person goes; what of them is left at the machine is noted, for nobody after them."""
     visit.how, visit.ended = how, portal.state.now
-    visit.left = kiosk.left(shift.kiosk)
+    visit.left = kiosk.left(shift.kiosk) if shift.kiosk.visit == visit.id else []
     shift.serving = ""
     if portal.state.now >= shift.closes:
         shift.over = portal.state.now
