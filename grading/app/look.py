@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
@@ -20,12 +20,14 @@ from grading.app.pictures import comma, sheet
 from grading.app.replaying import Replaying
 from grading.averages import lesson_name
 from grading.classroom import Classroom, ClassroomError, open_class
-from grading.enrol import read_names
+from grading.enrol import ROSTER_FILE, read_names
 from grading.insight import Course, Insight, Mark, course, insight
+from grading.keeping import database_of
 from grading.needs import WEAK
 from grading.traces import texts
 from grading.tracing import prepare
 from simulator import Case, Portal
+from simulator.case import FIRST_LESSON
 from simulator.screens.screen import Message, Screen
 
 if TYPE_CHECKING:
@@ -59,11 +61,15 @@ class Look(Screen):
         self._pictures: dict[str, list[Picture]] = {}
         self._drawn: dict[tuple[str, str], View] = {}
         super().__init__(self._press, lambda _: None, replaying=Replaying(self._renew), sayings=texts()["doing"])
+        self._seen: tuple[object, ...] = ()
         self.view = {"fault": "", "klass": "", "empty": texts()["page"]["no_class"]}
+        Thread(target=_warm, daemon=True).start()
 
     def show(self, folder: Path | None) -> None:
-        """Look at a class, or at none; what was graded since the last look is replayed once, which may take a while."""
-        self._found, self._pictures, self._drawn = {}, {}, {}
+        """Look at a class, or at none; what was graded since the last look is replayed once, which may take a while.
+
+        Where nothing has changed since, what was read and drawn is shown again.
+        """
         self._classroom = None
         self.replaying.close_replay()
         if folder is None:
@@ -71,8 +77,11 @@ class Look(Screen):
             return
         try:
             opened = open_class(folder)
-            self._learners, self._names = opened.learners, read_names(opened.directory)
-            prepare(opened)
+            if self._seen != _state(opened):
+                self._found, self._pictures, self._drawn = {}, {}, {}
+                self._learners, self._names = opened.learners, read_names(opened.directory)
+                prepare(opened)
+                self._seen = _state(opened)
         except (ClassroomError, OSError) as fault:
             self.view = {"fault": str(fault), "klass": "", "empty": ""}
             return
@@ -80,7 +89,6 @@ class Look(Screen):
         if self._chosen not in opened.lessons:
             self._chosen = COURSE
         self._renew()
-        Thread(target=_warm, args=(opened.lessons,), daemon=True).start()
 
     # --- what the teacher does ---
 
@@ -96,6 +104,7 @@ class Look(Screen):
         elif do == "draw":
             self._draw(str(message.get("lesson")), str(message.get("picture")))
         elif do == "again":
+            self._seen = ()
             self.show(classroom.directory)
             return
         elif do == "replay" and message.get("learner") in self._learners and self._chosen:
@@ -207,11 +216,21 @@ class Look(Screen):
         }
 
 
-def _warm(lessons: Sequence[str]) -> None:
-    """Load what the first picture and the first replay need, while the teacher still reads the numbers."""
+def _state(classroom: Classroom) -> tuple[object, ...]:
+    """What is other as soon as there may be something else to see in a class."""
+    try:
+        files = (database_of(classroom.results_url), database_of(str(classroom.coursedir.db_url)))
+    except ClassroomError:
+        # No file tells of a change: everything is read each time.
+        return (object(),)
+    found = [path.stat() for path in (*files, classroom.directory / ROSTER_FILE) if path.is_file()]
+    return (classroom.directory, classroom.lessons, *((each.st_mtime_ns, each.st_size, each.st_ino) for each in found))
+
+
+def _warm() -> None:
+    """Load what the first picture and the first replay need, while the teacher still types or reads."""
     warm()
-    if lessons:
-        Portal(Case.for_learner(lessons[0], "8A1-01"))
+    Portal(Case.for_learner(FIRST_LESSON, "8A1-01"))
 
 
 def warm() -> None:

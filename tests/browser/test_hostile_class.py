@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from grading.at_work import at_work
 from grading.classroom import open_class
 from grading.exchange import TIMESTAMP_FILE
 from tests.browser.driver import ANSWER_TIME, requests_elsewhere
@@ -46,9 +47,17 @@ def taken_in(page: Page, folder: Path, heap: Path) -> None:
     expect(page.locator(".t-fault")).to_have_count(0)
 
 
+def told_of_another(page: Page, folder: Path) -> None:
+    """While somebody else grades, the button says so and does nothing."""
+    go(page, "marking")
+    with at_work(folder, "grade"):
+        page.locator(".t-grade").click()
+        expect(page.locator(".t-fault")).to_contain_text("ở một cửa sổ khác (chấm bài, từ", timeout=ANSWER_TIME)
+    expect(page.locator(".t-waiting")).to_have_text("360 bài chờ chấm")
+
+
 def graded(page: Page) -> None:
     """Every lesson of everybody, and marks that nobody wrote themselves."""
-    go(page, "marking")
     page.locator(".t-grade").click()
     expect(page.locator(".t-told")).to_contain_text("Đã chấm xong", timeout=WORKING_TIME)
     expect(page.locator(".t-waiting")).to_have_text("Không có bài mới.")
@@ -100,6 +109,8 @@ def test_a_hostile_class_from_the_list_to_the_spreadsheet(
     hostile.own_marks(open_class(root / "8A1"))
     taken_in(page, root / "8A1", tmp_path / "USB")
     looked_at(page, pictures, "hostile-taken")
+    told_of_another(page, root / "8A1")
+    looked_at(page, pictures, "hostile-busy")
     graded(page)
     looked_at(page, pictures, "hostile-marks")
     go(page, "looking")

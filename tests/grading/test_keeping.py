@@ -16,7 +16,7 @@ import pytest
 
 from grading.at_work import LOCK_FILE
 from grading.batch import grade_class
-from grading.classroom import make_class, open_class
+from grading.classroom import hand_out, make_class, open_class
 from grading.forgetting import archive, forget, traces_of
 from grading.handin import submit
 from grading.intake import klass_of, take
@@ -304,6 +304,7 @@ def test_a_receipt_still_names_what_a_newer_hand_in_has_replaced(classroom, tmp_
         ("exchange", False),
         ("graded", True),
     ]
+    hand_out(classroom, LESSON)
     grade_class(classroom, LESSON)
     assert not any(each.counts for each in find_receipt(classroom, digest))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from grading.app.look import Look
 from grading.app.replaying import Replaying, where
 from grading.batch import grade_class
 from grading.class_file import ClassFile
-from grading.classroom import Classroom, hand_out, make_class
+from grading.classroom import Classroom, hand_out, make_class, open_class
 from grading.demo import played as played_lesson
 from grading.enrol import write_names
+from grading.insight import course
 from grading.lessons import LESSONS
 from grading.players import Habits, Recording
 from grading.steps import Replay, in_words
@@ -201,6 +203,36 @@ def test_numbers_come_at_once_and_pictures_when_asked_for(lop: Classroom) -> Non
     look.vue_act({"do": "draw", "lesson": LESSON, "picture": "diem"})
     look.vue_act({"do": "draw", "lesson": "../x", "picture": "diem"})
     assert look.pictures[0]["src"] is drawn
+
+
+def test_a_class_is_read_anew_only_when_something_has_changed(
+    lop: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Coming back shows what was read and drawn; a new grading, a name, or the button for it reads again."""
+    directory = tmp_path / "lop"
+    shutil.copytree(lop.directory, directory)
+    read: list[str] = []
+    monkeypatch.setattr("grading.app.look.course", lambda *args: read.append("course") or course(*args))
+    look = Look()
+    look.show(directory)
+    for _ in range(2):
+        look.show(None)
+        assert (look.view["klass"], len(read)) == ("", 1)
+        look.show(directory)
+        assert look.view["klass"] == "8A1"
+    assert len(read) == 1
+    write_names(directory, "8A1", {"8A1-01": "Nguyễn Văn An"})
+    look.show(directory)
+    grade_class(open_class(directory), LESSON, again=True)
+    put(directory / "submitted" / "8A1-03" / LESSON, played(learner="8A1-03"))
+    look.show(directory)
+    before = len(read)
+    assert before >= 2
+    grade_class(open_class(directory), LESSON, again=True)
+    look.show(directory)
+    assert len(read) == before + 1
+    look.vue_act({"do": "again"})
+    assert len(read) == before + 2
 
 
 def test_names_are_shown_only_when_asked_for(lop: Classroom) -> None:

@@ -300,6 +300,27 @@ def test_pieces_that_do_not_make_a_whole_file_are_refused(graded: Path, pieces: 
     assert page.jobs.running == ""
 
 
+def test_what_is_too_big_to_be_sent_is_named_and_the_rest_is_taken(tmp_path: Path) -> None:
+    """A video among hand-ins has a row of its own; as a class list it is refused with what to do."""
+    classroom = make_class(tmp_path / "8A1", "8A1", 2)
+    hand_out_lessons(classroom, [FIRST])
+    page = inside(tmp_path)
+    video = {"file": 0, "name": "phim.mp4", "size": 100_000_000, "at": 0, "data": "", "left": True}
+    work = played("8A1-01", classroom.sheet(FIRST).key, "1", 1)
+    data = base64.b64encode(work).decode()
+    page.vue_act({"do": "upload", "first": True, "pieces": [video]})
+    page.vue_act({"do": "read_list"})
+    assert "phim.mp4 lớn quá mức" in page.view["fault"]
+    page.vue_act({"do": "choose", "folder": "8A1", "section": "taking"})
+    for pieces in ([video], [video, {"file": 1, "name": "a.bin", "size": len(work), "at": 0, "data": data}]):
+        page.vue_act({"do": "upload", "first": True, "pieces": pieces})
+        page.vue_act({"do": "take"})
+        finish(page)
+        assert page.view["fault"] == ""
+        assert [row["file"] for row in page.part["rows"] if row["kind"] == "too_big"] == ["phim.mp4"]
+    assert [row["kind"] for row in page.part["rows"]] == ["too_big", "taken"]
+
+
 def test_an_uploads_name_stays_in_its_room(graded: Path) -> None:
     """Whatever a file is called, and whatever time it claims, it lies where it belongs."""
     page = inside(graded)
