@@ -74,11 +74,12 @@ def test_a_coordinator_sees_results_and_rota(
         page.keyboard.press("Tab")
         expect(page.locator(".t-rota tbody tr")).to_have_count(5, timeout=ANSWER_TIME)
         whole(page, width)
-        pictures.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=pictures / f"coordinator-{width}.png", full_page=True)
         with page.expect_download(timeout=ANSWER_TIME) as download:
             page.locator(".t-xlsx").click()
         assert download.value.suggested_filename.endswith(".xlsx")
+        expect(page.locator(".t-told")).to_contain_text(".xlsx")
+        pictures.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=pictures / f"coordinator-{width}.png", full_page=True)
     finally:
         process.terminate()
         process.wait(timeout=30)
