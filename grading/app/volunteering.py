@@ -1,4 +1,4 @@
-"""Commands for volunteers and those who send them: personas, a shift by a bot, how many helpers it takes, a rota."""
+"""Commands for volunteers and those who send them: personas, shifts, helpers needed, a rota, a card."""
 
 from __future__ import annotations
 
@@ -109,4 +109,15 @@ def rota(
         typer.echo(f"Đã ghi kết quả và lịch vào {path}.", err=True)
 
 
-COMMANDS = (personas, shift, helpers, rota)
+def pocket_card(
+    file: Annotated[Path, typer.Argument(help="Tệp cần ghi, đuôi .html.", show_default=False)],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Thay tệp đã có.")] = False,
+) -> None:
+    """Ghi thẻ bỏ túi để in: các bước của một lượt hỗ trợ, mười quy tắc nặng nhất, các số cần gọi."""
+    from grading.pocket_card import write_card  # noqa: PLC0415
+
+    path = write_card(file, overwrite=overwrite)
+    typer.echo(f"Đã ghi thẻ bỏ túi vào {path}. Mở bằng trình duyệt, in một mặt giấy A4 rồi gấp hai lần.")
+
+
+COMMANDS = (personas, shift, helpers, rota, pocket_card)

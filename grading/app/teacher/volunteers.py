@@ -57,21 +57,13 @@ class Volunteers(Part):
         ending = text_of(message, "kind")
         if ending not in WRITERS:
             return
-        classroom, slots = self.classroom(), self.slots
-
-        def work(_: Any) -> tuple[str, str]:  # noqa: ANN401 - the job's progress
-            found = data.volunteers(classroom)
-            written = WRITERS[ending](found, data.rota_of(found, slots))
-            day = f"{datetime.now(VIETNAM):%Y-%m-%d}"
-            name = texts()["rota"]["file"].format(name=found.klass, day=day, ending=ending)
-            return name, f"data:{FILES[ending][1]};base64,{base64.b64encode(written).decode()}"
-
-        self.console.begin("exported", said("work", "exporting"), work)
-
-    def done(self, name: str, result: Any) -> None:  # noqa: ANN401, ARG002 - a file is all there is
-        """A file to keep."""
-        self.console.give(*result)
-        self.console.tell(said("told", "exported", file=result[0]))
+        # At once and not as long work: the journals have just been read for the page.
+        found = data.volunteers(self.classroom())
+        written = WRITERS[ending](found, data.rota_of(found, self.slots))
+        day = f"{datetime.now(VIETNAM):%Y-%m-%d}"
+        name = texts()["rota"]["file"].format(name=found.klass, day=day, ending=ending)
+        self.console.give(name, f"data:{FILES[ending][1]};base64,{base64.b64encode(written).decode()}")
+        self.console.tell(said("told", "exported", file=name))
 
 
 def _text(table: Any) -> list[list[str]]:  # noqa: ANN401 - a table of the exporter
