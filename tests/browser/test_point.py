@@ -149,7 +149,7 @@ def look(page: Page, pictures: Path, name: str) -> None:
 
 @pytest.mark.parametrize(("kind", "learner"), [(Volunteer, "TNV-01"), (KeyboardVolunteer, "TNV-02")])
 def test_a_whole_shift_is_worked_without_a_fault(
-    kind: type[Volunteer], learner: str, server: Server, new_page: Callable[..., Page]
+    kind: type[Volunteer], learner: str, server: Server, new_page: Callable[..., Page], pictures: Path
 ) -> None:
     """Everybody who came was served, every rule was kept: the journal replays to a hundred, and the page says it."""
     page = new_page()
@@ -160,6 +160,7 @@ def test_a_whole_shift_is_worked_without_a_fault(
     assert [line for visit in shift.visits for line in conduct.broken(visit)] == []
     assert conduct.shift_score(shift) == 100
     expect(page.locator(".t-shift-score")).to_have_text("100/100 điểm", timeout=ANSWER_TIME)
+    look(page, pictures, f"over-{learner}")
 
 
 @pytest.mark.parametrize("size", SIZES)
