@@ -13,7 +13,7 @@ from simulator import Portal, actions
 from simulator.case import Case
 from simulator.draw import Draw
 from simulator.outcome import Outcome
-from simulator.point import queue, reference
+from simulator.point import kiosk, queue, reference
 from simulator.point.personas import Persona, endings, incidents, personas
 from simulator.shift import Shift, Visit
 
@@ -30,7 +30,6 @@ PATIENCE = 30
 """Seconds that a volunteer lets pass before trying again what an incident has blocked."""
 THINKING = (1, 3)
 """Between how many seconds a volunteer reads and thinks before a move."""
-BLOCKED = ("kiosk_printer", "kiosk_network", "kiosk_population")
 
 INSTEAD: dict[str, tuple[str, ...]] = {
     "greet": ("hurry",),
@@ -128,7 +127,7 @@ class Bot:
         thinking = self.draw.between(*THINKING, "thinking", len(self.portal.log))
         action = actions.Serve(after=thinking, visitor=visit.id, move=move, about=about)
         outcome = self.seat.do(action)
-        while outcome.code in BLOCKED:
+        while outcome.code.startswith(kiosk.STOPPED):
             self._meet()
             self.seat.do(actions.PassTime(after=PATIENCE))
             outcome = self.seat.do(action)

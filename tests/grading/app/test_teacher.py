@@ -555,7 +555,7 @@ def test_every_action_that_takes_a_while_says_what_is_being_done(graded: Path) -
     page.vue_act({"do": "choose", "folder": "8A1"})
     in_words = page.sayings
     assert {f"open-{section}" for section in SECTIONS} <= in_words.keys()
-    at_once = {"close", "leave_marks"}
+    at_once = {"close", "leave_marks", "slots"}
     with_a_bar = {"make_from_list", "make_from_number", "hand_out", "take", "collect", "receipt", "grade", "preview"}
     with_a_bar |= {"keep", "export", "copies", "backup", "backup_here", "restore", "archive"}
     for section in SECTIONS:
