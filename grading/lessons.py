@@ -30,9 +30,14 @@ VOLUNTEERS = "TNV"
 """How the code of a group of volunteers begins (tình nguyện viên), as ``TNV1-07``."""
 
 
+def is_volunteer(code: str) -> bool:
+    """Whether a class, a group or a learner is one of volunteers."""
+    return code.startswith(VOLUNTEERS)
+
+
 def course_of(code: str) -> tuple[str, ...]:
     """The lessons of whoever belongs to a class or group: ``TNV1`` or ``TNV1-07``, ``8A1`` or ``8A1-07``."""
-    return of_course("volunteer" if code.startswith(VOLUNTEERS) else "student")
+    return of_course("volunteer" if is_volunteer(code) else "student")
 
 
 def lesson_of(exercise: str) -> str | None:

@@ -65,7 +65,7 @@ def volunteers(classroom: Classroom, workspace: Path | None = None) -> Volunteer
         for found in _journals(classroom.directory, workspace, learner):
             try:
                 data = read_journal(found.path)
-                sheet = _sheet(data, found.path.parent.name, learner, found.number, keys)
+                sheet = read_shift(data, found.path.parent.name, learner, found.number, keys)
             except (OSError, JournalError, CaseError):
                 unread.append(f"{learner}/{found.path.parent.name}/{found.path.name}")
                 continue
@@ -109,7 +109,7 @@ def _journals(directory: Path, workspace: Path | None, learner: str) -> Iterator
 
 
 @lru_cache(maxsize=2000)
-def _sheet(data: bytes, scenario: str, learner: str, number: int, keys: tuple[str, ...]) -> ShiftSheet:
+def read_shift(data: bytes, scenario: str, learner: str, number: int, keys: tuple[str, ...]) -> ShiftSheet:
     """The score sheet of a journal. Raises ``JournalError`` where it is not this volunteer's."""
     journal = parse(data)
     cases = (Case.for_learner(scenario, learner, number, key) for key in keys)

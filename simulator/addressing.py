@@ -1,4 +1,4 @@
-"""Whom the screens speak to: pupils are *em*, volunteers *anh/chị*.
+"""Whom the screens speak to: pupils are *em*, volunteers *anh/chị*, who have a coordinator and no teacher.
 
 Sentences are written for pupils. For volunteers the one word is put in the other's place, in a template and in all
 that a view shows; what is said *about* children stays.
@@ -16,6 +16,7 @@ Speech = Callable[[str], str]
 
 def to_volunteers(text: str) -> str:
     """A sentence for pupils, as volunteers are told it."""
+    text = text.replace("Thầy/cô", "Người phụ trách").replace("thầy/cô", "người phụ trách")
     return _PUPIL.sub(lambda found: "Anh/chị" if found[1] == "Em" else "anh/chị", text)
 
 

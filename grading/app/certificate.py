@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from grading.app.progress import Standing
-from grading.words import number, say
+from grading.app.progress import SHIFTS, Standing
+from grading.lessons import is_volunteer
+from grading.words import number, say, title_of
 from simulator.clock import day_text
-from simulator.worksheets.plan import plans
 
 
 class Certificate(NamedTuple):
@@ -53,9 +53,9 @@ def make(learner: str, found: list[Standing], day: date) -> Certificate:
     lines = [
         (0.88, say("certificate", "above"), 13, "#48606e"),
         (0.79, say("certificate", "title"), 34, "#08434a"),
-        (0.70, say("certificate", "who"), 15, "#16303f"),
+        (0.70, say("certificate", "who_volunteer" if is_volunteer(learner) else "who"), 15, "#16303f"),
         (0.62, learner, 40, "#0d5c63"),
-        (0.55, say("certificate", "did", count=str(len(found))), 15, "#16303f"),
+        (0.55, _did(learner, len(found)), 15, "#16303f"),
     ]
     for height, text, size, colour in lines:
         page.text(0.5, height, text, ha="center", va="center", fontsize=size, color=colour, fontfamily="DejaVu Sans")
@@ -63,7 +63,7 @@ def make(learner: str, found: list[Standing], day: date) -> Certificate:
     for place, each in enumerate(found):
         left, row = (0.12, place) if place < half else (0.54, place - half)
         star = "*" if each.changed else ""
-        text = f"✓ {plans()[each.lesson].title}: {number(each.mark)}{star}" if each.mark is not None else ""
+        text = f"✓ {title_of(each.lesson)}: {number(each.mark)}{star}" if each.mark is not None else ""
         page.text(left, 0.46 - 0.048 * row, text, fontsize=12.5, color="#16303f", fontfamily="DejaVu Sans")
     foot = say("certificate", "foot", day=day_text(day), code=code)
     page.text(0.5, 0.12, foot, ha="center", fontsize=13, color="#16303f", fontfamily="DejaVu Sans")
@@ -72,6 +72,13 @@ def make(learner: str, found: list[Standing], day: date) -> Certificate:
         small = f"{say('certificate', 'changed')} {small}"
     page.text(0.5, 0.075, small, ha="center", fontsize=10, color="#a3231b", fontfamily="DejaVu Sans")
     return Certificate(code, _saved(figure, "png"), _saved(figure, "pdf"))
+
+
+def _did(learner: str, count: int) -> str:
+    """What the certificate is for."""
+    if is_volunteer(learner):
+        return say("certificate", "did_volunteer", lessons=str(count - len(SHIFTS)), shifts=str(len(SHIFTS)))
+    return say("certificate", "did", count=str(count))
 
 
 def _saved(figure: object, form: str) -> bytes:

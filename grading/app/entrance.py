@@ -14,12 +14,13 @@ from typing import Any
 
 from grading.app import pins
 from grading.app.certificate import Certificate, make
-from grading.app.progress import PASS, Standing, all_passed, next_lesson, standings
+from grading.app.progress import GOOD_SHIFT, PASS, SHIFTS, Standing, all_passed, next_lesson, standings
 from grading.app.workspace import HandInError, Workspace
 from grading.class_file import CLASS_NAME
-from grading.lessons import LESSONS
+from grading.lessons import LESSONS, is_volunteer
 from grading.words import number, say
 from simulator import datasets
+from simulator.addressing import to_volunteers
 from simulator.case import learner_id
 from simulator.clock import VIETNAM
 from simulator.release import SNAPSHOT
@@ -107,6 +108,8 @@ class Entrance(Screen):
         }
 
     def _show(self, **changed: Any) -> None:
+        who = str(changed.get("who", self.view["who"]))
+        self._speech = to_volunteers if is_volunteer(who) else None
         self.view = {**self.view, "fault": "", "path": "", "restored": "", **changed}
 
     def _do(self, message: View) -> None:
@@ -204,7 +207,7 @@ class Entrance(Screen):
                 "earned": all_passed(found),
                 "passed": sum(each.status == "passed" and not each.exam for each in found),
                 "all": len(found),
-                "rule": say("certificate", "rule", mark=number(PASS)),
+                "rule": _rule(learner),
                 "picture": "",
                 "document": "",
                 "code": "",
@@ -220,6 +223,8 @@ class Entrance(Screen):
         learner, lesson = self._mine(), str(message.get("lesson", ""))
         if lesson in LESSONS:
             self._lead(self.workspace.prepare(learner, lesson))
+        elif lesson in SHIFTS:
+            self._lead(self.workspace.practise(learner, lesson))
 
     def _restore(self, message: View) -> None:
         learner, lesson = self._mine(), str(message.get("lesson", ""))
@@ -246,20 +251,36 @@ class Entrance(Screen):
 
 
 def _lesson(each: Standing) -> View:
-    plan = plans()[each.lesson]
     said = say(
         "standing", "hidden" if each.exam else each.status, mark=number(each.mark) if each.mark is not None else ""
     )
     return {
         "id": each.lesson,
-        "title": plan.title,
-        "short": plan.short,
-        "icon": plan.icon,
-        "minutes": plan.minutes,
+        **_about(each.lesson),
         "status": "begun" if each.exam else each.status,
         "said": said,
         "open": each.status != "not_released",
     }
+
+
+def _about(name: str) -> View:
+    """What the path says of a lesson, or of a shift that volunteers work after theirs."""
+    plan = plans().get(name)
+    if plan is not None:
+        return {"title": plan.title, "short": plan.short, "icon": plan.icon, "minutes": plan.minutes}
+    point = scenarios()[name].point
+    assert point is not None  # noqa: S101 - what is on the path is a lesson or a shift
+    short = say(
+        "entrance", "shift", people=str(point.count), incidents=str(point.incidents), minutes=str(point.minutes)
+    )
+    return {"title": scenarios()[name].title, "short": short, "icon": "mdi-account-clock", "minutes": point.minutes}
+
+
+def _rule(learner: str) -> str:
+    """What has to be done for the certificate."""
+    if is_volunteer(learner):
+        return say("certificate", "rule_volunteer", mark=number(PASS), shift=str(GOOD_SHIFT))
+    return say("certificate", "rule", mark=number(PASS))
 
 
 def _files(made: Certificate) -> View:

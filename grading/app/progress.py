@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -9,12 +10,20 @@ from typing import Literal, NamedTuple
 from grading.app.workspace import Workspace
 from grading.classroom import Classroom
 from grading.feedback import FeedbackError, read_page
-from grading.grade import Graded, grade_folder
-from grading.lessons import course_of
+from grading.grade import Graded, grade_folder, journals_in, read_journal
+from grading.lessons import course_of, is_volunteer
 from grading.moved import read_note
+from grading.volunteer_class import read_shift
+from simulator import JournalError
+from simulator.case import FREE_KEY, CaseError
 
 PASS = Decimal(5)
 """The mark of ten from which a lesson counts for the certificate."""
+
+SHIFTS = ("ca-truc-1", "ca-truc-2", "ca-truc-3")
+"""The shifts that volunteers work after their lessons, from easy to hard."""
+GOOD_SHIFT = 80
+"""The points of a hundred from which a shift counts for the certificate."""
 
 Status = Literal["not_released", "new", "begun", "passed"]
 
@@ -35,8 +44,27 @@ class Standing(NamedTuple):
 
 
 def standings(workspace: Workspace, learner: str) -> list[Standing]:
-    """All lessons in the course's order."""
-    return [_standing(workspace, learner, lesson) for lesson in course_of(learner)]
+    """All lessons in the course's order; for volunteers, then their shifts."""
+    found = [_standing(workspace, learner, lesson) for lesson in course_of(learner)]
+    if is_volunteer(learner):
+        found += [_shift(workspace.folder(learner, scenario), learner) for scenario in SHIFTS]
+    return found
+
+
+def _shift(folder: Path, learner: str) -> Standing:
+    """The best shift that was worked to its end in a folder of free practice, with its points of ten."""
+    best = Standing(folder.name, "new", None, "")
+    for found in journals_in(folder) if folder.is_dir() else ():
+        try:
+            data = read_journal(found.path)
+            sheet = read_shift(data, folder.name, learner, found.number, (FREE_KEY,))
+        except (OSError, JournalError, CaseError):
+            continue
+        mark = Decimal(sheet.score) / 10
+        if sheet.over and (best.mark is None or mark > best.mark):
+            status: Status = "passed" if sheet.score >= GOOD_SHIFT else "begun"
+            best = Standing(folder.name, status, mark, hashlib.sha256(data).hexdigest())
+    return best
 
 
 def _standing(workspace: Workspace, learner: str, lesson: str) -> Standing:

@@ -24,6 +24,7 @@ from simulator.actions import Action
 from simulator.practice import Practice
 from simulator.screens import leads, notices, presses
 from simulator.screens.desk import Desk
+from simulator.screens.point import PointDesk
 from simulator.screens.screen import Message, Screen, source
 
 HERE = Path(__file__).parent
@@ -113,6 +114,30 @@ class StillDesk(Desk):
             self._say(presses.device(message), notices.notice(outcome))
 
 
+class StillPoint(PointDesk):
+    """The volunteer's desk as it was after some step; whatever is pressed, nothing happens."""
+
+    def __init__(self, portal: Portal) -> None:
+        super().__init__(cast("Practice", SimpleNamespace(portal=portal, file=SimpleNamespace(torn=0))))
+
+    def act(self, message: Message) -> None:
+        """Nothing is done here."""
+
+    def go(self, message: Message) -> None:
+        """Nothing is looked up here."""
+
+    def show(self, replay: Replay, step: int) -> None:
+        """Show the shift after ``step`` steps, with the last answer on the screen."""
+        portal = Portal(replay.case)
+        self._say(None)
+        for place in range(1, step + 1):
+            outcome = portal.do(replay.action(place))
+            if place == step:
+                self._say(notices.notice(outcome))
+        self.practice = cast("Practice", SimpleNamespace(portal=portal, file=SimpleNamespace(torn=0)))
+        self.renew()
+
+
 class Replaying(Screen):
     """The page part: the desk at one step, what was done, the answer, and at the end the checks."""
 
@@ -138,8 +163,9 @@ class Replaying(Screen):
             return
         words = {"learner": who, "lesson": title_of(lesson), "attempt": self._replay.number}
         self._title = texts()["replay"]["title"].format(**words)
-        if self.desk is None:
-            self.desk = StillDesk(self._replay.portal)
+        kind = StillDesk if self._replay.case.scenario.point is None else StillPoint
+        if not isinstance(self.desk, kind):
+            self.desk = kind(self._replay.portal)
         self._renew()
 
     def close_replay(self) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from grading.players import Seat
 from grading.solutions import must
 from simulator import actions
-from simulator.actions import Action
 from simulator.outcome import Outcome
 from simulator.point import kiosk, queue, reference
 from simulator.point.personas import Persona, incidents, personas
@@ -60,12 +59,12 @@ def meet(seat: Seat, right: bool = True) -> None:
             must(seat, actions.MeetIncident(incident=each.id, way=way))
 
 
-def insist(seat: Seat, action: Action) -> Outcome:
-    """Do something at the kiosk, waiting while an incident keeps it from working."""
+def insist(seat: Seat, action: actions.Serve) -> Outcome:
+    """Do something at the kiosk; while an incident keeps it from working, listen, which takes time as well."""
     outcome = seat.do(action)
     while not outcome.ok and outcome.code.startswith(kiosk.STOPPED):
         if all(each.way for each in shift_of(seat).incidents):
-            must(seat, actions.PassTime(after=30))
+            must(seat, actions.Serve(visitor=action.visitor, move="listen"))
         meet(seat)
         outcome = seat.do(action)
     return outcome
@@ -85,7 +84,7 @@ def serve(seat: Seat, visit: Visit, change: Change = as_planned) -> None:
 def work(seat: Seat, change: Change = as_planned, *, right: bool = True, in_turn: bool = True) -> None:
     """A whole shift; ``change`` is for everybody who comes."""
     shift = shift_of(seat)
-    while len(shift.seen()) < len(queue.coming(seat.portal)):
+    while queue.is_open(seat.portal.state) and len(shift.seen()) < len(queue.coming(seat.portal)):
         meet(seat, right)
         line = queue.waiting(shift)
         if not line:
@@ -99,7 +98,7 @@ def work(seat: Seat, change: Change = as_planned, *, right: bool = True, in_turn
         # Whose patience ends in just these seconds has gone.
         if seat.do(actions.CallVisitor(visitor=visit.id)).ok:
             serve(seat, visit, change)
-    while not all(each.way for each in shift.incidents) or len(shift.incidents) < _expected(seat):
+    while shift.over < 0 and (not all(each.way for each in shift.incidents) or len(shift.incidents) < _expected(seat)):
         meet(seat, right)
         if len(shift.incidents) < _expected(seat):
             must(seat, actions.WaitAtPoint())

@@ -192,6 +192,15 @@ def score(visit: Visit) -> int:
     return max(0, WHOLE - sum(line.cost for line in broken(visit)))
 
 
+NOT_MORE = 6
+"""The best mood that somebody goes home with who was sent the wrong way, however kindly (simulation setting)."""
+
+
+def mood_afterwards(visit: Visit) -> int:
+    """How somebody looks back at a visit: kindness alone does not settle what they came for."""
+    return min(visit.mood, NOT_MORE) if _wrong_end(visit, personas()[visit.persona]) else visit.mood
+
+
 def shift_lines(shift: Shift) -> list[Line]:
     """What the queue and the incidents cost the shift."""
     lines = [Line("out_of_turn", OUT_OF_TURN, visit) for visit in shift.order]

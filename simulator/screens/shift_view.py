@@ -48,7 +48,7 @@ def visit_view(visit: Visit) -> View:
             for line in conduct.broken(visit)
         ],
         "speaker": say("debrief", "said", **visit.words),
-        "felt": felt(persona, visit.mood, visit.words) if served else "",
+        "felt": felt(persona, conduct.mood_afterwards(visit), visit.words) if served else "",
         "answers": [[say("question", key), say("answer", answer)] for key, answer in visit.felt.items()],
     }
 

@@ -14,6 +14,7 @@ from grading.lessons import LESSONS, of_course
 from grading.players import Player
 from grading.solutions.catalogue import SOLUTIONS
 from simulator import Case
+from simulator.scenario import scenarios
 from simulator.worksheets.plan import plans
 from tests.browser.conftest import free_port, run_course
 from tests.browser.driver import ANSWER_TIME, PIN, home, requests_elsewhere
@@ -241,4 +242,6 @@ def test_volunteers_do_their_course_by_hand(
         page.screenshot(path=pictures / f"lesson-{lesson[:2]}-1366.png", full_page=True)
         assert faults(page) == []
         back_home(page)
-    expect(page.locator(".ct-next")).to_have_count(0)
+    expect(page.locator(".ct-next h3")).to_have_text(scenarios()["ca-truc-1"].title)
+    expect(page.locator("body")).to_contain_text("Anh/chị đã đạt 3 trên 6")
+    page.screenshot(path=pictures / "home-volunteer-1366.png", full_page=True)

@@ -15,6 +15,7 @@ from simulator.addressing import spoken, to_volunteers
         ("Bài của em.", "Bài của anh/chị."),
         ("Quyền của trẻ em", "Quyền của trẻ em"),
         ("Hỏi các em nhỏ", "Hỏi các em nhỏ"),
+        ("Em báo thầy/cô nhé.", "Anh/chị báo người phụ trách nhé."),
         ("Xem, đem, kem", "Xem, đem, kem"),
         ("padding: 1em 2em", "padding: 1em 2em"),
         ("congtap-em", "congtap-em"),

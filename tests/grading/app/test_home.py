@@ -13,14 +13,16 @@ from grading.app import certificate, pins
 from grading.app.command import app
 from grading.app.entrance import Entrance, difficulty, open_entrance, practices
 from grading.app.lesson import Lesson
-from grading.app.progress import Standing, all_passed, handed_in, next_lesson, standings
+from grading.app.progress import SHIFTS, Standing, all_passed, handed_in, next_lesson, standings
 from grading.app.start import prepare
 from grading.app.workspace import Place, Workspace
 from grading.batch import collect
 from grading.classroom import add_lesson, hand_out, make_class, open_class, set_mode
 from grading.lessons import LESSONS, of_course
 from grading.players import Player
+from grading.solutions import volunteer
 from grading.solutions.catalogue import SOLUTIONS
+from simulator import actions
 from simulator.practice import Practice
 from simulator.scenario import scenarios
 
@@ -339,23 +341,23 @@ def test_an_exam_tells_no_marks_and_gives_no_hints(tmp_path: Path) -> None:
 def test_a_class_can_check_a_certificate_against_what_was_handed_in(tmp_path: Path) -> None:
     """Everything collected: right; one lesson not handed in: not."""
     classroom = make_class(tmp_path / "lop", "8A1", 7, key="a key for this class")
-    for lesson in LESSONS:
+    for lesson in of_course("student"):
         add_lesson(classroom, lesson)
         hand_out(classroom, lesson)
     workspace = prepare(tmp_path / "w", Place(str(classroom.exchange_root), classroom.course))
-    for lesson in LESSONS:
+    for lesson in of_course("student"):
         folder = workspace.prepare(LEARNER, lesson).parent
         sheet = classroom.sheet(lesson)
         seat = Practice(folder, lesson, LEARNER, sheet.key)
         SOLUTIONS[lesson].play(seat) if lesson in SOLUTIONS else Player(seat).play()
-        if lesson != [*LESSONS][-1]:
+        if lesson != of_course("student")[-1]:
             workspace.hand_in(LEARNER, lesson)
             collect(classroom, lesson)
     code = certificate.code_of(LEARNER, standings(workspace, LEARNER))
     arguments = ["certificate", str(tmp_path / "lop"), LEARNER, code]
     assert CliRunner().invoke(app, arguments).exit_code != 0
-    workspace.hand_in(LEARNER, [*LESSONS][-1])
-    collect(classroom, [*LESSONS][-1])
+    workspace.hand_in(LEARNER, of_course("student")[-1])
+    collect(classroom, of_course("student")[-1])
     result = CliRunner().invoke(app, arguments)
     assert (result.exit_code, "Đúng" in result.stdout) == (0, True), result.output
     assert all_passed(handed_in(classroom, LEARNER))
@@ -384,3 +386,37 @@ def test_a_notebook_that_was_edited_is_put_back_and_nothing_is_lost(tmp_path: Pa
     assert (notebook.parent / "nhat-ky-01.jsonl").read_bytes() == journal
     home.vue_act({"do": "restore", "lesson": "../../etc"})
     assert home.view["restored"].startswith("Bài 0")
+
+
+def test_volunteers_come_from_lessons_to_shifts_and_to_their_certificate(tmp_path: Path) -> None:
+    """Three lessons, then three shifts of which the best counts; the certificate can be checked on the machine."""
+    learner = "TNV1-04"
+    workspace = prepare(tmp_path / "w")
+    home = Entrance(workspace)
+    home.vue_act({"do": "enter", "klass": "TNV1", "number": "4"})
+    home.vue_act({"do": "new_pin", "pin": "2758", "again": "2758"})
+    assert [each["id"] for each in home.view["lessons"]] == [*of_course("volunteer"), *SHIFTS]
+    for lesson in of_course("volunteer"):
+        SOLUTIONS[lesson].play(Practice(workspace.prepare(learner, lesson).parent, lesson, learner))
+    assert next_lesson(standings(workspace, learner)) == SHIFTS[0]
+    home.vue_act({"do": "open", "lesson": SHIFTS[0]})
+    assert f"{learner}/{SHIFTS[0]}" in home.view["path"]
+    for scenario in SHIFTS:
+        folder = workspace.practise(learner, scenario).parent
+        careless = Practice(folder, scenario, learner)
+        volunteer.work(careless, volunteer.without("greet", "ask", "say_next", "sign_out", "wipe"), right=False)
+        good = careless.again()
+        volunteer.work(good)
+        good.do(actions.EndShift())
+        assert good.portal.state.shift.over >= 0
+    found = standings(workspace, learner)
+    assert all_passed(found)
+    home.vue_act({"do": "leave"})
+    home.vue_act({"do": "enter", "klass": "TNV1", "number": "4"})
+    home.vue_act({"do": "pin", "pin": "2758"})
+    home.vue_act({"do": "certify"})
+    code = home.view["certificate"]["code"]
+    assert code == certificate.code_of(learner, found)
+    assert "Em " not in str(home.view["certificate"]["rule"])
+    told = CliRunner().invoke(app, ["certificate", str(tmp_path / "w"), learner, code])
+    assert (told.exit_code, "Đúng" in told.stdout) == (0, True), told.output

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grading.app.look import Look
-from grading.app.replaying import Replaying, where
+from grading.app.replaying import Replaying, StillDesk, StillPoint, where
 from grading.batch import grade_class
 from grading.class_file import ClassFile
 from grading.classroom import Classroom, hand_out, make_class, open_class
@@ -21,6 +21,7 @@ from grading.steps import Replay, in_words
 from grading.traces import LookError
 from simulator import Case, Portal, actions
 from simulator.portal import HANDLERS
+from simulator.scenario import scenarios
 from simulator.screens.pages import APPS, PAGES
 from tests.grading.desk import KEY, KLASS, LEARNER, LESSON, played, put, seated
 
@@ -52,6 +53,7 @@ def test_every_lesson_can_be_told(lesson: str, tmp_path: Path) -> None:
     assert all("{" not in step.text and "…" not in step.text for step in replay.steps)
     shown = Replaying()
     shown.show(tmp_path, lesson, LEARNER, sheet)
+    assert isinstance(shown.desk, StillDesk if scenarios()[lesson].point is None else StillPoint)
     for number in range(1, replay.count + 1):
         shown.vue_act({"do": "next"})
         assert shown.view["step"] == number
