@@ -404,7 +404,7 @@ def test_volunteers_come_from_lessons_to_shifts_and_to_their_certificate(tmp_pat
     for scenario in SHIFTS:
         folder = workspace.practise(learner, scenario).parent
         careless = Practice(folder, scenario, learner)
-        volunteer.work(careless, volunteer.without("greet", "ask", "say_next", "sign_out", "wipe"), right=False)
+        volunteer.work(careless, volunteer.without("greet", "ask", "say_next", "sign_out", "wipe"))
         good = careless.again()
         volunteer.work(good)
         good.do(actions.EndShift())
