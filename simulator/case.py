@@ -230,11 +230,14 @@ SEASONS = {"autumn": (date(2026, 9, 7), 54), "june": (date(2026, 6, 1), 26)}
 
 
 def _start(draw: Draw, scenario: Scenario) -> datetime:
-    """A working morning or early afternoon of the scenario's season; at the counter soon after 15:00."""
+    """A working morning or early afternoon of the scenario's season; at the counter soon after 15:00.
+
+    A shift at a support point is over before the office closes for lunch.
+    """
     first, count = SEASONS[scenario.season]
     days = [first + timedelta(days=i) for i in range(count)]
     day = draw.choose([d for d in days if calendar.is_working_day(d)], "day")
-    opens, most = (time(15, 5), 15) if scenario.counter else (time(8, 0), 5 * 60)
+    opens, most = (time(15, 5), 15) if scenario.counter else (time(8, 0), 150 if scenario.point else 5 * 60)
     minute = draw.between(0, most, "minute")
     return datetime.combine(day, opens, VIETNAM) + timedelta(minutes=minute)
 

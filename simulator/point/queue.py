@@ -121,6 +121,9 @@ def _loses_patience(portal: Portal, ref: str) -> None:
 def _comes_up(portal: Portal, ref: str) -> None:
     number, _, kind = ref.partition(":")
     now = portal.state.now
+    if kind == "closing" and not waiting(_shift(portal)):
+        # Nobody is there to be told.
+        return
     _shift(portal).incidents.append(Incident(f"i{number}", kind, now, now + incidents()[kind].minutes * MINUTE))
 
 
