@@ -412,7 +412,7 @@ def test_huge_hand_in_takes_no_room(small_class):
         file.truncate(50 * MAX_BYTES)
     row = row_of(grade_class(small_class, LESSON))
     assert str(row.mark) == "10.0"
-    assert "nhat-ky-02" in row.remark
+    assert "Lần làm 2" in row.remark
     taken = small_class.directory / "submitted" / LEARNER / LESSON / "nhat-ky-02.jsonl"
     assert taken.stat().st_size == MAX_BYTES + 1
 
@@ -559,7 +559,7 @@ def test_whatever_is_left_out_is_told_with_what_to_do(learner, reason):
 def test_grade_prints_a_table(own_class, run):
     done = run("grade", own_class.directory)
     assert done.exit_code == 0
-    for word in ("8A1-01", "Điểm", "Chưa có bài nộp.", "Những gì cần xem:", "lớn quá mức"):
+    for word in ("8A1-01", "Điểm", "chưa nộp bài này.", "Những gì cần xem:", "lớn quá mức"):
         assert word in done.stdout
 
 
@@ -590,7 +590,7 @@ def test_reasons_of_the_class_and_of_one_learner(graded_class, run):
     directory, report = graded_class
     whole = run("reasons", directory)
     assert whole.exit_code == 0
-    for word in ("Lý do hay gặp nhất", "Không chấm được: 8A1-", "em đã chấm, điểm trung bình"):
+    for word in ("lý do hay gặp", "Không chấm được: 8A1-", "em đã chấm, điểm trung bình"):
         assert word in whole.stdout
     row = report.rows[0]
     one = " ".join(run("reasons", directory, 1).stdout.split())
