@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
 
 import msgspec
 from msgspec import Meta
@@ -25,6 +25,7 @@ from grading.class_file import Rule
 from grading.files import plain_size
 from grading.grade import GradedOutcome
 from grading.words import number, say
+from simulator.addressing import spoken, to_volunteers
 from simulator.clock import VIETNAM, moment_text
 from simulator.worksheets.plan import plans
 
@@ -272,6 +273,8 @@ def _list(rows: list[dict[str, Any]]) -> str:
 def page(feedback: Feedback) -> str:
     """The page that the learner opens, with the record inside."""
     words = in_words(feedback)
+    if feedback.lesson in plans() and plans()[feedback.lesson].course == "volunteer":
+        words = cast("dict[str, Any]", spoken(words, to_volunteers))
     # No text of the record can end its element or begin another one.
     record = msgspec.json.encode(feedback).decode().replace("&", r"\u0026").replace("<", r"\u003c")
     blocks = [f"{_tag('h2', each['title'])}\n{_list(each['rows'])}" for each in words["exercises"]]

@@ -9,6 +9,7 @@ import pytest
 
 from grading import handin
 from grading.feedback import FeedbackError, feedback_of, in_words, page, read_page
+from grading.lessons import of_course
 from grading.players import Habits
 from grading.results import Results
 from tests.grading.desk import LEARNER, LESSON, graded, played, put
@@ -136,3 +137,12 @@ def test_a_link_is_not_followed(grade, write, tmp_path):
 
 def test_another_programs_page_is_not_ours(write):
     assert read_page(write("<html>Score: 10.0 / 10.0</html>"), LESSON, LEARNER) is None
+
+
+def test_volunteers_read_their_feedback_as_grown_ups(grade, write):
+    """The page speaks to anh/chị; the record inside is the grading as it is."""
+    lesson = of_course("volunteer")[0]
+    made = msgspec.structs.replace(feedback_of(grade(played())), lesson=lesson, remark="Em báo thầy/cô nhé.")
+    text = page(made)
+    assert "Anh/chị báo người phụ trách nhé." in " ".join(Elements(text).shown)
+    assert read_page(write(text), lesson, LEARNER) == made
