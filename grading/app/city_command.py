@@ -15,9 +15,7 @@ FAILED = 1
 def city(
     dossiers: Annotated[int, typer.Option(min=1, max=20_000_000, help="Số hồ sơ trong năm.")] = 500_000,
     seed: Annotated[str, typer.Option(help="Hạt giống: cùng hạt giống thì cùng thành phố, đến từng byte.")] = "1",
-    out: Annotated[
-        Path | None, typer.Option(help="Ghi mọi hồ sơ ra tệp .csv (hoặc .xlsx, đến 100.000 hồ sơ).")
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Ghi mọi hồ sơ ra tệp .csv (hoặc .xlsx, đến 100.000 hồ sơ).")] = None,
     json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
     figures: Annotated[bool, typer.Option("--figures", help="Chỉ in số của các bài báo bên cạnh số tính lại.")] = False,
 ) -> None:
@@ -26,7 +24,7 @@ def city(
         _print_figures(json)
         return
     from simulator.city import indices, table  # noqa: PLC0415
-    from simulator.city.counts import count  # noqa: PLC0415
+    from simulator.city.counts import add_up  # noqa: PLC0415
     from simulator.city.year import City  # noqa: PLC0415
 
     begun, worked = time.perf_counter(), time.process_time()
@@ -36,7 +34,7 @@ def city(
         made = City(seed, dossiers)
         year = made.hours.begins.year
         pieces = made.pieces() if out is None else table.written(made, out)
-        counts = sum(count(piece, year) for piece in pieces)
+        counts = add_up(pieces, year)
     except table.TableError as fault:
         typer.secho(str(fault), fg="red", err=True)
         raise typer.Exit(FAILED) from fault
@@ -65,30 +63,32 @@ def _texts() -> dict[str, dict[str, str]]:
     return datasets.toml("texts/city.toml")
 
 
-def _number(value: float) -> str:
+def _number(value: float, digits: int = 2) -> str:
     """A number as Vietnamese readers write it: 1.234,5."""
-    text = f"{value:,.2f}" if isinstance(value, float) else f"{value:,}"
-    return text.translate(str.maketrans(",.", ".,"))
+    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
 
 
 def _print_index(size: dict[str, Any], found: dict[str, Any], cost: dict[str, Any], out: Path | None) -> None:
     from simulator.city.indices import MEANS  # noqa: PLC0415
 
     said = _texts()["command"]
-    counted = {name: _number(size[name]) for name in ("dossiers", "citizens")}
+    counted = {name: _number(size[name], 0) for name in ("dossiers", "citizens")}
     typer.echo(said["made"].format(seed=size["seed"], **counted))
     typer.echo(said["total"].format(total=_number(found["total"])))
     for group in found["groups"].values():
         typer.echo("  " + said["group"].format(name=group["name"], points=_number(group["points"]), most=group["most"]))
     for name, label in _texts()["rates"].items():
         rate = found["rates"][name]
-        value = said["none"] if rate is None else _number(rate)
-        if rate is not None and name not in MEANS:
-            value = said["percent"].format(value=value)
+        if rate is None:
+            value = said["none"]
+        elif name in MEANS:
+            value = _number(rate)
+        else:
+            value = said["percent"].format(value=_number(rate))
         typer.echo("  " + said["rate"].format(name=label, value=value))
     typer.echo(said["caution"])
     memory = cost["memory_mb"]
-    shown = said["unknown_memory"] if memory is None else said["memory"].format(value=_number(memory))
+    shown = said["unknown_memory"] if memory is None else said["memory"].format(value=_number(memory, 0))
     typer.echo(
         said["cost"].format(seconds=_number(cost["seconds"]), cpu=_number(cost["cpu_seconds"]), memory=shown), err=True
     )

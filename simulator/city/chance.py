@@ -1,7 +1,7 @@
 """Chance for many at once, keyed like ``simulator.draw``: by seed, name and ordinal.
 
-Every ordinal has its own place in the stream of its name, so a range drawn alone is the same as when it is drawn as part
-of a longer one: the city may be worked through in pieces of any size, and a new choice changes no other.
+Every ordinal has its own place in the stream of its name, so a range drawn alone is the same as a part of a longer
+one: the city may be worked through in pieces of any size, and a new choice changes no other.
 """
 
 from __future__ import annotations

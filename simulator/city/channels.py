@@ -49,7 +49,7 @@ def filings(
 
 
 def _moments(settings: Settings, chance: Chance, hours: Hours, way: Array, first: int) -> Array:
-    """When each dossier is sent: the counter and the post keep office hours, a support point's are those of every day."""
+    """When each dossier is sent: the counter and the post keep office hours, support points those hours every day."""
     drawn = chance.parts("moment", first, len(way))
     months = [(hours.begins + timedelta(days=day)).month - 1 for day in range(hours.days)]
     season = np.array(settings["needs.month_weights"])[months]
@@ -58,7 +58,7 @@ def _moments(settings: Settings, chance: Chance, hours: Hours, way: Array, first
     working_days = table(season * open_days)
     minute = np.arange(DAY // 60)
     second = minute * 60
-    opened = (MORNING_FROM <= second) & (second < MORNING_TO) | (NOON_FROM <= second) & (second < NOON_TO)
+    opened = (second >= MORNING_FROM) & (second < MORNING_TO) | (second >= NOON_FROM) & (second < NOON_TO)
     at_office = table(np.array(settings["channels.hours_counter"])[minute // 60] * opened)
     online = table(np.array(settings["channels.hours_online"])[minute // 60])
     day = np.where(way <= POINT, every_day[drawn[0]], working_days[drawn[0]]).astype(np.int32)

@@ -5,6 +5,7 @@ Counts of pieces add up to the city's, so the indices need no dossier any more.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 
@@ -12,9 +13,9 @@ import numpy as np
 
 from simulator.city import channels
 from simulator.city.chance import Array
+from simulator.city.dossiers import BY_CODE, NOT_RATED, NOT_SATISFIED, UNPAID, Dossiers
 from simulator.city.hours import DAY, NEVER, hours
 from simulator.city.population import wards
-from simulator.city.year import BY_CODE, NOT_RATED, NOT_SATISFIED, UNPAID, City, Dossiers
 from simulator.state import REFUSED, RETURNED, STOPPED, WITHDRAWN
 
 MONTHS = 12
@@ -90,7 +91,9 @@ def count(found: Dossiers, year: int) -> Array:
     return np.stack([sums[name] for name in MEASURES]).reshape(len(MEASURES), len(wards()), MONTHS)
 
 
-def count_city(city: City) -> Array:
+def add_up(pieces: Iterable[Dossiers], year: int) -> Array:
     """The counts of a whole year, made piece by piece."""
-    year = city.hours.begins.year
-    return np.sum([count(piece, year) for piece in city.pieces()], axis=0)
+    whole = np.zeros((len(MEASURES), len(wards()), MONTHS))
+    for piece in pieces:
+        whole += count(piece, year)
+    return whole

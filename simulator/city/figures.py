@@ -15,7 +15,7 @@ from simulator.city.settings import Settings
 
 
 class Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One figure that can be worked out; ``printed``, ``of``, ``out_of`` and ``less`` name rows of the articles' figures."""
+    """One figure that can be worked out; ``printed``, ``of``, ``out_of``, ``less`` name the articles' figures."""
 
     how: Literal["percent", "sum", "complement", "index"]
     of: tuple[str, ...]
@@ -50,14 +50,15 @@ def _worked_out(figure: Figure, numbers: dict[str, Decimal]) -> tuple[Decimal, s
     added = " + ".join(map(_shown, of))
     if figure.how == "percent":
         below = " + ".join(map(_shown, out_of))
-        return 100 * sum(of) / sum(out_of), f"{added} / {f'({below})' if len(out_of) > 1 else below}"
+        below = f"({below})" if len(out_of) > 1 else below
+        return 100 * sum(of, Decimal()) / sum(out_of, Decimal()), f"{added} / {below}"
     if figure.how == "sum":
-        return sum(of, Decimal()) - sum(less), " - ".join((added, *map(_shown, less)))
+        return sum(of, Decimal()) - sum(less, Decimal()), " - ".join((added, *map(_shown, less)))
     if figure.how == "complement":
-        return 100 - sum(of), f"100 - {added}"
+        return 100 - sum(of, Decimal()), f"100 - {added}"
     item = Settings()["indices.items"][figure.item]
     most, full = Decimal(str(item["most"])), Decimal(str(item.get("full_at", 100)))
-    return min(most, sum(of) * most / full), f"{added} × {most} / {full}"
+    return min(most, sum(of, Decimal()) * most / full), f"{added} × {most} / {full}"
 
 
 def figures() -> list[Found]:

@@ -18,6 +18,7 @@ DAY = 86_400
 NEVER = np.int32(np.iinfo(np.int32).max)
 """Later than anything that is looked at."""
 KINDS = ("same_day", "hours", "working_days", "days")
+SAME_DAY, BY_HOURS, IN_WORKING_DAYS, IN_DAYS = range(4)
 
 
 def _seconds(when: tuple[int, int]) -> int:
@@ -85,13 +86,13 @@ class Hours:
         day, second = np.divmod(opened, DAY)
         longer = verify & (limits.verify[limit] > 0)
         amount = np.where(longer, limits.verify[limit], limits.amount[limit])
-        kind = np.where(longer & (limits.kind[limit] == 0), KINDS.index("working_days"), limits.kind[limit])
+        kind = np.where(longer & (limits.kind[limit] == SAME_DAY), IN_WORKING_DAYS, limits.kind[limit])
         today = self.before[day]
-        days_on = np.where(kind == 0, (second > SAME_DAY_UNTIL).astype(np.int32), amount)
+        days_on = np.where(kind == SAME_DAY, (second > SAME_DAY_UNTIL).astype(np.int32), amount)
         found = self.end_of_workday(today + days_on)
-        by_hours = np.flatnonzero(kind == KINDS.index("hours"))
+        by_hours = np.flatnonzero(kind == BY_HOURS)
         found[by_hours] = self.closing(worked[by_hours] + amount[by_hours] * 3600)
-        by_days = np.flatnonzero(kind == KINDS.index("days"))
+        by_days = np.flatnonzero(kind == IN_DAYS)
         # As many working days before it as before the first one from it on.
         found[by_days] = self.end_of_workday(self.before[day[by_days] + amount[by_days]])
         return found

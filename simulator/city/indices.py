@@ -58,7 +58,9 @@ def item_rates(settings: Settings, counts: Array) -> dict[str, Array]:
         if "fixed" in item:
             rate = np.full(counts.shape[1:], float(item["fixed"]))
         elif "minus" in item:
-            rate = np.fmax(0, 100 - 100 * _divided(np.sum([of(each) for each in item["minus"]], axis=0), of(item["out_of"])))
+            rate = np.fmax(
+                0, 100 - 100 * _divided(np.sum([of(each) for each in item["minus"]], axis=0), of(item["out_of"]))
+            )
             rate = np.where(of(item["out_of"]) > 0, rate, np.nan)
         else:
             rate = 100 * _divided(of(item["of"]), of(item["out_of"]))
@@ -94,7 +96,7 @@ def group_points(settings: Settings, counts: Array) -> dict[str, Array]:
 
 
 def table(settings: Settings, counts: Array, names: dict[str, Any]) -> pd.DataFrame:
-    """Points of the groups and rates, rounded as they are printed: a row for each place or month that ``names`` lists."""
+    """Points of the groups and rates, rounded for printing: a row for each place or month that ``names`` lists."""
     found = group_points(settings, counts)
     columns = {f"group_{name}" if name != "total" else name: each for name, each in found.items()} | rates(counts)
     columns = {"filed": counts[MEASURES.index("filed")].astype(np.int64), **columns}
@@ -126,7 +128,12 @@ def of_city(settings: Settings, counts: Array) -> dict[str, Any]:
         "counts": {name: round(float(each)) for name, each in zip(MEASURES, whole, strict=True)},
         "rates": {name: shown(each) for name, each in rates(whole).items()},
         "items": {
-            name: {"name": item["name"], "rate": shown(behind[name]), "points": shown(by_item[name]), "most": item["most"]}
+            name: {
+                "name": item["name"],
+                "rate": shown(behind[name]),
+                "points": shown(by_item[name]),
+                "most": item["most"],
+            }
             for name, item in settings["indices.items"].items()
         },
         "groups": {

@@ -13,7 +13,7 @@ from simulator.city.settings import Settings
 
 
 class Staff(NamedTuple):
-    """Officers by ward: ``hall`` receives at the counter, ``reception`` what comes online or by post, ``desk`` settles."""
+    """Officers by ward: ``hall`` receives at the counter, ``reception`` the rest, ``desk`` settles."""
 
     hall: Array
     reception: Array
@@ -23,7 +23,7 @@ class Staff(NamedTuple):
 def staff(settings: Settings, hours: Hours, dossiers: Array) -> Staff:
     """As many as the planned work needs at the planned load, one at least; ``dossiers`` is the year's, by ward.
 
-    The plan does not follow what people do in the end: an office that expects counters to be full keeps its officers there.
+    The plan does not follow what people do in the end: who expects full counters keeps officers there.
     """
     planned, load = settings["offices.planned_channels"], settings["offices.load"]
     entries = settings["needs.procedures"].values()

@@ -86,7 +86,7 @@ def people(settings: Settings, chance: Chance, totals: Array, begin: int, end: i
     role = _roles()[kinds[households], np.arange(count) - starts[households]]
     ward = np.repeat(np.arange(begin, end, dtype=np.uint8), totals[begin:end])
     drawn = chance.parts("person", first, count)
-    age = _ages(settings, chance, kinds, households, starts, role, drawn[0], first)
+    age = _ages(settings, kinds, households, starts, role, drawn[0])
     sex = (drawn[1] & 1).astype(np.uint8)
     partner = np.flatnonzero(role == PARTNER)
     sex[partner] = 1 - sex[partner - 1]
@@ -143,22 +143,22 @@ def _roles() -> Array:
 
 def _ages(
     settings: Settings,
-    chance: Chance,
     kinds: Array,
     households: Array,
     starts: Array,
     role: Array,
     drawn: Array,
-    first: int,
 ) -> Array:
     """Full years: the head's by the table of the kind of household, the others' from the head's."""
     bands = settings["population.head_age_bands"]
     widths = np.diff(bands)
     years = np.arange(bands[0], bands[-1], dtype=np.int16)
-    by_kind = np.stack([
-        table(np.repeat(np.array(settings["population.head_age_shares"][name]) / widths, widths), years)
-        for name in TYPES
-    ])
+    by_kind = np.stack(
+        [
+            table(np.repeat(np.array(settings["population.head_age_shares"][name]) / widths, widths), years)
+            for name in TYPES
+        ]
+    )
     # The head's own place in the stream, so that a household's age is the same however the city is cut.
     heads = by_kind[kinds, drawn[starts]]
     age = heads[households]
@@ -221,19 +221,25 @@ def as_table(found: Population, rows: Array | slice = slice(None)) -> pd.DataFra
     Person numbers and phones have the form that cannot belong to anybody (``simulator.identity.numbers``).
     """
     known = names.lists()
-    family, middle, given = known.family[found.family[rows]], known.middle[found.middle[rows]], known.given[found.given[rows]]
+    family, middle, given = (
+        known.family[found.family[rows]],
+        known.middle[found.middle[rows]],
+        known.given[found.given[rows]],
+    )
     born = DAY_ONE + found.born[rows].astype("timedelta64[D]")
     year = born.astype("datetime64[Y]").astype(int) + 1970
     century = 2 * (year // 100 - 19) + found.sex[rows]
     who = zip(century, year % 100, found.serial[rows], strict=True)
     homes = [place.commune for place in wards()]
     where = zip(found.house[rows], found.lane[rows], found.ward[rows], strict=True)
-    return pd.DataFrame({
-        "name": [f"{f} {m} {g}" for f, m, g in zip(family, middle, given, strict=True)],
-        "sex": np.where(found.sex[rows] == names.FEMALE, "f", "m"),
-        "born": born,
-        "person_number": [f"{SIMULATED_PROVINCE}{c}{y:02d}{serial:06d}" for c, y, serial in who],
-        "phone": [f"{SIMULATED_PREFIX}{number:07d}" for number in found.number[rows]],
-        "address": [f"Số {house}, ngõ {lane}, {homes[ward]}, Thành phố Hà Nội" for house, lane, ward in where],
-        "household": found.household[rows],
-    })
+    return pd.DataFrame(
+        {
+            "name": [f"{f} {m} {g}" for f, m, g in zip(family, middle, given, strict=True)],
+            "sex": np.where(found.sex[rows] == names.FEMALE, "f", "m"),
+            "born": born,
+            "person_number": [f"{SIMULATED_PROVINCE}{c}{y:02d}{serial:06d}" for c, y, serial in who],
+            "phone": [f"{SIMULATED_PREFIX}{number:07d}" for number in found.number[rows]],
+            "address": [f"Số {house}, ngõ {lane}, {homes[ward]}, Thành phố Hà Nội" for house, lane, ward in where],
+            "household": found.household[rows],
+        }
+    )

@@ -32,8 +32,8 @@ class _Blocks(NamedTuple):
 def serve(office: Array, arrival: Array, service: Array, servers: Array) -> Array:
     """When the service of each customer begins.
 
-    ``office`` numbers the offices from 0; customers stand in the order of office and, within it, of ``arrival`` (ties in
-    the order given). ``servers`` is how many each office has, at least one. Times have one unit, whole or not.
+    ``office`` numbers the offices from 0; customers stand in the order of office and, within it, of ``arrival`` (ties
+    in the order given). ``servers`` is how many each office has, at least one. Times have one unit, whole or not.
     Raises ``ValueError`` for customers out of order and for an office without servers.
     """
     if not len(office):
@@ -80,8 +80,8 @@ def _cut(office: Array, arrival: Array, service: Array, servers: Array) -> _Bloc
     most = int(servers[np.flatnonzero(counts)].max())
     free = np.where(np.arange(most)[:, None] < servers[owner], np.asarray(always, arrival.dtype), never)
     follows = np.concatenate(([False], owner[1:] == owner[:-1]))
-    side_by_side = [np.ascontiguousarray(each.reshape(total, BLOCK).T) for each in (arrivals, services)]
-    return _Blocks(*side_by_side, free.astype(arrival.dtype), follows, places)
+    arrivals, services = (np.ascontiguousarray(each.reshape(total, BLOCK).T) for each in (arrivals, services))
+    return _Blocks(arrivals, services, free.astype(arrival.dtype), follows, places)
 
 
 def _work(arrival: Array, service: Array, free: Array) -> Array:
@@ -99,7 +99,7 @@ def _work(arrival: Array, service: Array, free: Array) -> Array:
 
 
 def erlang_c(servers: int, load: float) -> float:
-    """How likely a customer has to wait in M/M/c; ``load`` is arrivals a time unit times mean service, below ``servers``.
+    """How likely a customer has to wait in M/M/c; ``load``, below ``servers``, is arrival rate times mean service.
 
     Source: A. K. Erlang's delay formula, by the recursion of Erlang B, which does not overflow.
     """

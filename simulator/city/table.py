@@ -12,9 +12,10 @@ import pandas as pd
 
 from simulator.city import channels, needs
 from simulator.city.chance import Array
+from simulator.city.dossiers import EVENTS, Dossiers
 from simulator.city.hours import DAY, NEVER
 from simulator.city.population import wards
-from simulator.city.year import EVENTS, City, Dossiers
+from simulator.city.year import City
 from simulator.people.places import HANOI
 
 PAID = ("", "qr", "counter")
@@ -111,7 +112,7 @@ def check_path(path: Path, dossiers: int) -> None:
     """Raise ``TableError`` if a table of so many dossiers cannot be written to this file."""
     if path.suffix.lower() not in KINDS:
         raise TableError(
-            f"Chưa ghi được tệp loại {path.suffix or '(không có đuôi)'}: {path.name}. Hãy chọn tên tệp có đuôi .csv hoặc .xlsx."
+            f"Chưa ghi được tệp {path.name}: Cổng Tập chỉ ghi tệp có đuôi .csv hoặc .xlsx. Hãy đổi tên tệp."
         )
     if path.suffix.lower() == ".xlsx" and dossiers > MOST_ROWS:
         most = f"{MOST_ROWS:,}".replace(",", ".")
@@ -142,4 +143,3 @@ def written(city: City, path: Path) -> Iterator[Dossiers]:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-

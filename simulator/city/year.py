@@ -9,7 +9,6 @@ supplement is looked at by whoever asked for it, without a queue; the year begin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 
@@ -17,94 +16,34 @@ import numpy as np
 
 from simulator.city import channels, needs, offices, population
 from simulator.city.chance import LEVELS, Array, Chance, below, exponential
-from simulator.city.hours import DAY, NEVER, WORKDAY, Hours, Limits, hours
+from simulator.city.dossiers import (
+    AT_COUNTER,
+    BY_CODE,
+    BY_NET,
+    BY_POST,
+    CASH,
+    EVENTS,
+    NOT_RATED,
+    NOT_SATISFIED,
+    SATISFIED,
+    UNPAID,
+    VERY_SATISFIED,
+    Dossiers,
+)
+from simulator.city.hours import BY_HOURS, DAY, NEVER, SAME_DAY, WORKDAY, Hours, Limits, hours
 from simulator.city.population import Population
 from simulator.city.queues import serve
 from simulator.city.settings import Settings
 from simulator.office.reception import ANSWER_HOURS, SUPPLEMENT_DAYS
 from simulator.office.work import APOLOGY_DAYS, POST_DAYS
-from simulator.state import DONE, IN_WORK, NEW, RECEIVED, REFUSED, RETURNED, STOPPED, SUPPLEMENT, WITHDRAWN
+from simulator.state import RETURNED
 
 PIECE = 250_000
 """Dossiers that are worked on at once, if wards are small enough."""
 FEWEST_CITIZENS = 126 * 40
-SAME_DAY, BY_HOURS = 0, 1
-UNPAID, BY_CODE, CASH = range(3)
-NOT_RATED, NOT_SATISFIED, SATISFIED, VERY_SATISFIED = range(4)
-BY_NET, AT_COUNTER, BY_POST = range(3)
+"""So that somebody lives in every ward, whatever the number of dossiers."""
 LONG_WAIT = 1800
-
-EVENTS = (
-    ("submitted", NEW),
-    ("asked", SUPPLEMENT),
-    ("resubmitted", NEW),
-    ("asked_again", SUPPLEMENT),
-    ("resubmitted_again", NEW),
-    ("refused", REFUSED),
-    ("stopped", STOPPED),
-    ("received", RECEIVED),
-    ("begun", IN_WORK),
-    ("withdrawn", WITHDRAWN),
-    ("settled", DONE),
-    ("returned", RETURNED),
-)
-"""The moments that a dossier may have, in the order in which they come, and the status that each gives it."""
-
-
-@dataclass
-class Dossiers:
-    """The dossiers of some wards as columns, by ward and moment of filing.
-
-    Moments are whole seconds since the year began; ``NEVER`` is one that does not come in this year. ``first`` is the
-    first dossier's ordinal in the city, ``citizen`` an index into ``people``. ``due`` is what the receipt promises,
-    ``new_due`` what an apology does; both may lie after the year.
-    """
-
-    first: int
-    people: Population
-    ward: Array
-    procedure: Array
-    citizen: Array
-    units: Array
-    way: Array
-    submitted: Array
-    fee: Array
-    paid: Array
-    waited: Array
-    asked: Array
-    resubmitted: Array
-    asked_again: Array
-    resubmitted_again: Array
-    refused: Array
-    stopped: Array
-    received: Array
-    begun: Array
-    withdrawn: Array
-    settled: Array
-    returned: Array
-    verify: Array
-    due: Array
-    new_due: Array
-    status: Array
-    supplements: Array
-    late: Array
-    delivery: Array
-    electronic: Array
-    digitised: Array
-    reused: Array
-    synced: Array
-    rating: Array
-    petition: Array
-    petition_late: Array
-    petition_unhappy: Array
-
-    def __len__(self) -> int:
-        return len(self.ward)
-
-    @classmethod
-    def columns(cls) -> tuple[str, ...]:
-        """The names of the columns, one entry a dossier."""
-        return tuple(field.name for field in fields(cls) if field.name not in ("first", "people"))
+"""Seconds at the counter after which more people are unhappy (what they are asked about is in ``year.unhappy``)."""
 
 
 class City:
@@ -148,9 +87,7 @@ class City:
         people = population.people(self.settings, self.chance, self.citizens, begin, end, day)
         first = int(self.dossiers[:begin].sum())
         wanted = needs.needs(self.settings, self.chance, people, self.dossiers, first, begin, end)
-        filed = channels.filings(
-            self.settings, self.chance, self.hours, people, wanted.ward, wanted.citizen, first
-        )
+        filed = channels.filings(self.settings, self.chance, self.hours, people, wanted.ward, wanted.citizen, first)
         order = np.argsort(wanted.ward.astype(np.int64) << 32 | filed.submitted, kind="stable")
         return _Work(self, people, first, needs.Needs(*(c[order] for c in wanted)), filed, order).done()
 
