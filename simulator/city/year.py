@@ -216,7 +216,10 @@ class _Work:
         share = np.interp((np.arange(LEVELS) + 0.5) / LEVELS, np.linspace(0, 1, len(steps)), steps)[drawn[0]]
         due = np.where(self.goes_on, self.due, 0)
         elsewhere = ((self.hours.worked(due) - self.accepted) * share).astype(np.int32)
-        ends = np.maximum(begins + np.where(at_desk, takes, 60), self.accepted + np.where(self.at_once, 0, elsewhere))
+        ends = np.maximum(
+            begins + np.where(at_desk, takes, np.where(self.at_once, 0, 60)),
+            self.accepted + np.where(self.at_once, 0, elsewhere),
+        )
         self.begun = np.where(self.goes_on, np.maximum(self.hours.closing(begins), self.received), NEVER)
         self.settled = np.where(self.goes_on, np.maximum(self.hours.closing(ends), self.begun), NEVER)
         last = self.hours.last_to_apologise(due)
@@ -235,9 +238,9 @@ class _Work:
         by_net = (self.way <= channels.POINT) & self.electronic
         by_post = (self.way == channels.POST) | ((self.way <= channels.POINT) & ~self.electronic)
         self.delivery = np.where(by_net, BY_NET, np.where(by_post, BY_POST, AT_COUNTER)).astype(np.uint8)
-        fetched = np.where(self.at_once, 60, drawn[1].astype(np.int32) * 2 * WORKDAY // LEVELS + 60)
+        fetched = np.where(self.at_once, 0, drawn[1].astype(np.int32) * 2 * WORKDAY // LEVELS + 60)
         worked = self.ends + np.where(by_net, 60, np.where(by_post, POST_DAYS * WORKDAY, fetched))
-        moment = np.maximum(self.hours.closing(worked), np.where(self.goes_on, self.settled, 0) + 60)
+        moment = np.maximum(self.hours.closing(worked), np.where(self.goes_on, self.settled, 0))
         self.returned = np.where(self.goes_on, moment, NEVER)
 
     def _status(self) -> None:
