@@ -228,18 +228,21 @@ def as_table(found: Population, rows: Array | slice = slice(None)) -> pd.DataFra
     )
     born = DAY_ONE + found.born[rows].astype("timedelta64[D]")
     year = born.astype("datetime64[Y]").astype(int) + 1970
-    century = 2 * (year // 100 - 19) + found.sex[rows]
-    who = zip(century, year % 100, found.serial[rows], strict=True)
-    homes = [place.commune for place in wards()]
-    where = zip(found.house[rows], found.lane[rows], found.ward[rows], strict=True)
+    begins = (2 * (year // 100 - 19) + found.sex[rows]) * 100 + year % 100
+    # Whole numbers of Python and texts made beforehand: several times as fast as formatting numpy's numbers.
+    prefixes = [f"{SIMULATED_PROVINCE}{number:03d}" for number in range(1000)]
+    serials = zip(begins.tolist(), found.serial[rows].tolist(), strict=True)
+    homes = [f", {place.commune}, Thành phố Hà Nội" for place in wards()]
+    houses = [f"Số {number}, ngõ " for number in range(256)]
+    where = zip(found.house[rows].tolist(), found.lane[rows].tolist(), found.ward[rows].tolist(), strict=True)
     return pd.DataFrame(
         {
-            "name": [f"{f} {m} {g}" for f, m, g in zip(family, middle, given, strict=True)],
+            "name": list(map(" ".join, zip(family, middle, given, strict=True))),
             "sex": np.where(found.sex[rows] == names.FEMALE, "f", "m"),
             "born": born,
-            "person_number": [f"{SIMULATED_PROVINCE}{c}{y:02d}{serial:06d}" for c, y, serial in who],
-            "phone": [f"{SIMULATED_PREFIX}{number:07d}" for number in found.number[rows]],
-            "address": [f"Số {house}, ngõ {lane}, {homes[ward]}, Thành phố Hà Nội" for house, lane, ward in where],
+            "person_number": [f"{prefixes[begin]}{serial:06d}" for begin, serial in serials],
+            "phone": [f"{SIMULATED_PREFIX}{number:07d}" for number in found.number[rows].tolist()],
+            "address": [f"{houses[house]}{lane}{homes[ward]}" for house, lane, ward in where],
             "household": found.household[rows],
         }
     )

@@ -8,7 +8,6 @@ again into which the one before had left work, until nothing changes. The result
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -96,22 +95,3 @@ def _work(arrival: Array, service: Array, free: Array) -> Array:
             np.maximum(busy, free[server + 1], out=busy)
         free[-1] = busy
     return begins
-
-
-def erlang_c(servers: int, load: float) -> float:
-    """How likely a customer has to wait in M/M/c; ``load``, below ``servers``, is arrival rate times mean service.
-
-    Source: A. K. Erlang's delay formula, by the recursion of Erlang B, which does not overflow.
-    """
-    if not 0 <= load < servers:
-        raise ValueError(f"a load of {load} needs more than {servers} servers")
-    blocked = 1.0
-    for count in range(1, servers + 1):
-        blocked = load * blocked / (count + load * blocked)
-    return servers * blocked / (servers - load * (1 - blocked))
-
-
-def mean_wait(servers: int, arrivals: float, service: float) -> float:
-    """The mean wait in M/M/c, for a rate of arrivals and a mean service in the same time unit."""
-    load = arrivals * service
-    return erlang_c(servers, load) * service / (servers - load) if not math.isclose(load, 0) else 0.0

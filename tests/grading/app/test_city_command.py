@@ -47,7 +47,7 @@ def test_a_spreadsheet_holds_the_same_dossiers(tmp_path):
     """As many rows, codes of communes as text with their zeros."""
     path = tmp_path / "ho-so.xlsx"
     told("--dossiers", 300, "--out", path, "--json")
-    sheet = load_workbook(path, read_only=True).active
+    sheet = load_workbook(path).active
     rows = list(sheet.iter_rows(values_only=True))
     assert len(rows) == 301
     commune = rows[0].index("commune")

@@ -5,7 +5,8 @@ import heapq
 import numpy as np
 import pytest
 
-from simulator.city.queues import BLOCK, erlang_c, mean_wait, serve
+from simulator.city.queues import BLOCK, serve
+from simulator.point.helpers import Demand, erlang_c
 
 
 def one_by_one(arrival, service, servers):
@@ -55,17 +56,10 @@ def test_waiting_agrees_with_erlang_c(servers, load):
     arrival, service = (np.concatenate(each) for each in zip(*days, strict=True))
     office = np.repeat(np.arange(offices), 5_000)
     waits = (serve(office, arrival, service, np.full(offices, servers)) - arrival).reshape(offices, -1)[:, 500:]
-    assert waits.mean() == pytest.approx(mean_wait(servers, load * servers, 1.0), rel=0.06)
-    assert (waits > 0).mean() == pytest.approx(erlang_c(servers, load * servers), rel=0.03)
-
-
-def test_erlang_c_has_its_known_values():
-    """One server waits as often as it is busy; two servers at load 1: one in three; nobody without arrivals."""
-    assert erlang_c(1, 0.7) == pytest.approx(0.7)
-    assert erlang_c(2, 1.0) == pytest.approx(1 / 3)
-    assert mean_wait(3, 0.0, 5.0) == 0
-    with pytest.raises(ValueError, match="needs more than 2 servers"):
-        erlang_c(2, 2.0)
+    # One hour of service is the unit of time.
+    waiting = erlang_c(Demand(arrivals=load * servers, helpers=servers, minutes=60))
+    assert (waits > 0).mean() == pytest.approx(waiting, rel=0.03)
+    assert waits.mean() == pytest.approx(waiting / (servers - load * servers), rel=0.06)
 
 
 def test_what_cannot_be_served_is_refused():
