@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grading.app import dates, lists, office, pointing, regrading, school, viewing, volunteering
+from grading.app import city_command, dates, lists, office, pointing, regrading, school, viewing, volunteering
 from grading.app.progress_bar import progress_bar
 from grading.app.tables import show_grading, show_next_steps, show_overview, show_reports, show_survey
 from grading.app.teaching import COMMANDS as TEACHING
@@ -385,6 +385,7 @@ for command in (
     *(school.roster, school.averages, school.export),
     *(*office.COMMANDS, *regrading.COMMANDS, *dates.COMMANDS, *viewing.COMMANDS, *pointing.COMMANDS),
     *volunteering.COMMANDS,
+    city_command.city,
 ):
     app.command()(_told_in_vietnamese()(command))
 
