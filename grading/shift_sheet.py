@@ -159,7 +159,7 @@ def in_lines(sheet: ShiftSheet) -> list[str]:
         lines.append(said["visit"].format(title=visit.title, score=visit.score, how=ending))
         lines += [said["rule"].format(cost=each.cost, title=each.title, why=each.why) for each in visit.lines]
     for line in sheet.lines:
-        key = "incident" if line.title else "turn"
+        key = "incident" if line.title else line.key
         lines.append(said[key].format(cost=line.cost, title=line.title, why=line.why))
     waits = sheet.waits
     return [*lines, said["waits"].format(mean=waits.mean, longest=waits.longest, unserved=waits.unserved)]

@@ -15,8 +15,10 @@ from simulator.services import catalogue
 from simulator.shift import Shift, Visit
 
 WHOLE = 100
-LONG = 8 * 60
-"""Seconds after which a visit was too long, with people waiting (simulation setting)."""
+LONG = 10 * 60
+"""Seconds from which a visit is too long while others wait (simulation setting)."""
+HELD_UP = 5
+"""What such a visit costs the shift (simulation setting)."""
 OUT_OF_TURN = 5
 """What calling somebody before their turn costs the shift (simulation setting)."""
 
@@ -201,9 +203,19 @@ def mood_afterwards(visit: Visit) -> int:
     return min(visit.mood, NOT_MORE) if _wrong_end(visit, personas()[visit.persona]) else visit.mood
 
 
+def _held_up(shift: Shift, visit: Visit) -> bool:
+    """Whether others were still waiting when a visit had become too long."""
+    then = visit.called + LONG
+    if visit.called < 0 or visit.ended <= then:
+        return False
+    ends = ((each.arrived, each.called if each.called >= 0 else each.ended) for each in shift.visits)
+    return any(arrived < then and (until < 0 or until > then) for arrived, until in ends)
+
+
 def shift_lines(shift: Shift) -> list[Line]:
     """What the queue and the incidents cost the shift."""
     lines = [Line("out_of_turn", OUT_OF_TURN, visit) for visit in shift.order]
+    lines += [Line("held_up", HELD_UP, visit.id) for visit in shift.visits if _held_up(shift, visit)]
     for each in shift.incidents:
         ways = incidents()[each.kind].ways
         cost = ways[each.way].cost if each.way else max(way.cost for way in ways.values())

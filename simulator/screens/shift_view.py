@@ -86,8 +86,8 @@ def _line(shift: Shift, line: conduct.Line) -> View:
     cost = say("debrief", "cost", cost=str(line.cost))
     visit, incident = shift.visit(line.about), shift.incident(line.about)
     if visit is not None:
-        title = say("debrief", "out_of_turn", ticket=visit.ticket)
-        return {"title": title, "cost": cost, "why": say("debrief", "out_of_turn_why")}
+        title = say("debrief", line.key, ticket=visit.ticket)
+        return {"title": title, "cost": cost, "why": say("debrief", f"{line.key}_why")}
     assert incident is not None  # noqa: S101 - a line is about a visit or an incident
     kind = incidents()[incident.kind]
     if not incident.way:
