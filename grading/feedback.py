@@ -222,6 +222,7 @@ def in_words(feedback: Feedback) -> dict[str, Any]:
         "counted": " ".join(counted),
         "note": " ".join(filter(None, (feedback.touched, feedback.remark, feedback.help))),
         "exercises": [_exercise(name, rows) for name, rows in feedback.by_exercise.items()],
+        "foot": say("feedback", "foot"),
     }
 
 
@@ -286,7 +287,7 @@ def page(feedback: Feedback) -> str:
         counted=html.escape(words["counted"]),
         note=_tag("p", words["note"], "note") if words["note"] else "",
         exercises="\n".join(blocks),
-        foot=html.escape(say("feedback", "foot")),
+        foot=html.escape(words["foot"]),
         simulation=html.escape(say("feedback", "mark_of_simulation")),
         record=OPENING + record + CLOSING,
     )

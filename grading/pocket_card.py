@@ -18,7 +18,7 @@ from simulator.point.personas import Rule, moves, rules
 TEMPLATE = Path(__file__).with_name("pocket_card.html")
 RULES = 10
 """How many rules the card has room for."""
-NUMBERS = ("156", "5656", "115")
+NUMBERS = ("113", "115", "156", "5656")
 STEPS = (
     ("greet",),
     ("ask_need", "listen"),

@@ -11,7 +11,7 @@ from functools import cache
 import msgspec
 
 from simulator import Portal, datasets
-from simulator.point import conduct
+from simulator.point import conduct, queue
 from simulator.point.personas import RuleGroup, incidents, personas, rules
 from simulator.shift import Shift, Visit
 
@@ -92,7 +92,8 @@ def shift_sheet(portal: Portal) -> ShiftSheet:
         learner=case.learner,
         attempt=case.attempt,
         score=conduct.shift_score(shift),
-        over=shift.over >= 0,
+        # A lesson's shift ends when everybody has been served, long before its time.
+        over=shift.over >= 0 or len(shift.seen()) == len(queue.coming(portal)),
         visits=tuple(_visit(visit, now) for visit in shift.visits),
         lines=tuple(_line(shift, line) for line in conduct.shift_lines(shift)),
         waits=Waits(

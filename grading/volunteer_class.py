@@ -1,13 +1,13 @@
 """A class of volunteers: each one's shifts read from their journals, what they are good at, and a rota for all.
 
-Shifts are read where a class keeps work: what was handed in and, if named, the workspace of a machine. A shift counts
+Shifts are read where a class keeps work: what was handed in and, if named, the workspaces of machines. A shift counts
 when it was played to its end; whatever cannot be read counts for nothing and is told.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -53,16 +53,17 @@ def has_volunteers(directory: Path) -> bool:
     return any(has_shift(folder.name) for folder in folders)
 
 
-def volunteers(classroom: Classroom, workspace: Path | None = None) -> Volunteers:
+def volunteers(classroom: Classroom, workspaces: Sequence[Path] = ()) -> Volunteers:
     """Everybody of the class with what their shifts came to. Raises ``ClassroomError``."""
-    if workspace is not None and not workspace.is_dir():
-        raise ClassroomError("no_workspace", directory=str(workspace))
+    for workspace in workspaces:
+        if not workspace.is_dir():
+            raise ClassroomError("no_workspace", directory=str(workspace))
     keys = _keys(classroom)
     names = read_names(classroom.directory)
     standings, unread, unfinished = [], [], 0
     for learner in classroom.learners:
         sheets: dict[str, ShiftSheet] = {}
-        for found in _journals(classroom.directory, workspace, learner):
+        for found in _journals(classroom.directory, workspaces, learner):
             try:
                 data = read_journal(found.path)
                 sheet = read_shift(data, found.path.parent.name, learner, found.number, keys)
@@ -101,8 +102,8 @@ def _keys(classroom: Classroom) -> tuple[str, ...]:
     return (*dict.fromkeys(classroom.sheet(lesson).key for lesson in classroom.lessons), FREE_KEY)
 
 
-def _journals(directory: Path, workspace: Path | None, learner: str) -> Iterator[JournalFound]:
-    for root in filter(None, (directory / SUBMITTED, workspace)):
+def _journals(directory: Path, workspaces: Sequence[Path], learner: str) -> Iterator[JournalFound]:
+    for root in (directory / SUBMITTED, *workspaces):
         for folder in sorted((root / learner).glob("*")):
             if has_shift(folder.name):
                 yield from journals_in(folder)

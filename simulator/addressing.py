@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_PUPIL = re.compile(r"(?<![\w-])(?<!trẻ )(?<!các )([Ee]m)(?![\w-])")
+_PUPIL = re.compile(r"(?<![\w-])(?<!trẻ )(?<!các )([Ee]m)(?![\w-]| bé| nhỏ| học sinh| gái| trai| út)")
 
 Speech = Callable[[str], str]
 

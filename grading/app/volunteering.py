@@ -80,7 +80,8 @@ def rota(
     ] = None,
     threshold: Annotated[int, typer.Option(min=0, max=100, help="Từ bao nhiêu điểm thì dẫn được một buổi.")] = 60,
     work: Annotated[
-        Path | None, typer.Option(help="Đọc thêm các ca trong thư mục bài làm của máy, ví dụ lam-bai.")
+        list[Path] | None,
+        typer.Option(help="Đọc thêm các ca trong thư mục bài làm của một máy; nhiều máy thì ghi nhiều lần."),
     ] = None,
     to: Annotated[Path | None, typer.Option("--to", help="Ghi ra bảng tính, đuôi .xlsx hoặc .csv.")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Thay tệp đã có.")] = False,
@@ -95,7 +96,7 @@ def rota(
     write = {".xlsx": data.xlsx, ".csv": data.csv}.get(to.suffix.lower()) if to is not None else None
     if to is not None and write is None:
         raise MarksError("bad_ending", file=to.name)
-    found = data.volunteers(open_class(directory), work)
+    found = data.volunteers(open_class(directory), work or ())
     made = data.rota_of(found, slots, threshold)
     if json:
         _print_json(

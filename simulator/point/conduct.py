@@ -135,6 +135,7 @@ BROKEN: dict[str, Broken] = {
     "scolded": _any("scold"),
     "told_aloud": _any("read_out"),
     "pushed": _without("push", "ask_push"),
+    "walked_out": lambda visit, _: visit.how == "walked_out",
     "need_first": _need_late,
     "facts": _unasked,
     "papers_consent": _without("take_papers", "ask_papers"),

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from simulator import actions
 from simulator.outcome import Outcome
 from simulator.people.citizens import Citizen, birth_day, citizen
-from simulator.people.households import in_hanoi
 from simulator.people.provider import SEXES
 from simulator.point import kiosk
 from simulator.point.personas import Persona, incidents, personas
@@ -86,8 +85,7 @@ def person(portal: Portal, number: str, name: str) -> Citizen:
     today = portal.case.begins.date()
     youngest, oldest = (today - timedelta(days=round(365.25 * years)) for years in persona.age)
     sex = draw.choose(SEXES, f"{role}/sex") if persona.sex == "any" else persona.sex
-    home = in_hanoi(draw, f"{role}/home")
-    return citizen(draw, role, birth_day(draw, f"{role}/born", youngest, oldest), sex, home)
+    return citizen(draw, role, birth_day(draw, f"{role}/born", youngest, oldest), sex, portal.case.citizen.home)
 
 
 # --- what happens by itself ------------------------------------------------------------

@@ -41,7 +41,7 @@ def point_view(portal: Portal, query: str = "", read: frozenset[str] = frozenset
         "notes": {key: say("talk", key) for key in ("form", "papers")},
         **_clock(portal, shift),
         "queue": _queue(portal, shift),
-        "incidents": [_incident(portal, each.id, each.kind) for each in shift.incidents if not each.way],
+        "incidents": [_incident(portal, i.id, i.kind) for i in shift.incidents if not i.way and shift.over < 0],
         "lasting": _lasting(portal, shift),
         "card": _role_card(card) if card else None,
         "asking": _questions(asked) if asked else None,

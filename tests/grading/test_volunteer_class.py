@@ -76,7 +76,7 @@ def test_shifts_of_a_machines_workspace_count_once(klass: Classroom, tmp_path: P
     """Free practice on a machine counts if the machine is named; what was handed in as well counts once."""
     hand_in(tmp_path / "lam-bai", shift("TNV-04", 1.0, key=FREE_KEY))
     hand_in(tmp_path / "lam-bai", shift("TNV-01", 1.0))
-    alone, with_it = data.volunteers(klass), data.volunteers(klass, tmp_path / "lam-bai")
+    alone, with_it = data.volunteers(klass), data.volunteers(klass, (tmp_path / "lam-bai",))
     assert [each.shifts for each in alone.standings] == [2, 1, 1, 0]
     assert [each.shifts for each in with_it.standings] == [2, 1, 1, 1]
 

@@ -14,6 +14,7 @@ from simulator.addressing import spoken, to_volunteers
         ("Xem em làm đến đâu", "Xem anh/chị làm đến đâu"),
         ("Bài của em.", "Bài của anh/chị."),
         ("Quyền của trẻ em", "Quyền của trẻ em"),
+        ("Sinh em bé", "Sinh em bé"),
         ("Hỏi các em nhỏ", "Hỏi các em nhỏ"),
         ("Em báo thầy/cô nhé.", "Anh/chị báo người phụ trách nhé."),
         ("Xem, đem, kem", "Xem, đem, kem"),

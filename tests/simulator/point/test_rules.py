@@ -129,7 +129,20 @@ def visited(persona: str, plan: Plan) -> tuple[list[conduct.Line], int]:
 
 def test_every_rule_of_the_data_is_tried() -> None:
     """A rule that is added needs a visit that breaks it, and code that finds it."""
-    assert set(WAYS) == set(rules()) == set(conduct.BROKEN)
+    assert {*WAYS, "walked_out"} == set(rules()) == set(conduct.BROKEN)
+
+
+def test_driving_somebody_away_is_the_dearest_of_all() -> None:
+    """Nobody walks out without a reason: what drove them away costs, and their going costs more than any other rule."""
+    portal, visit = volunteer.alone(GOES_ON)
+    for move in ("greet", "ask_need", "scold", "hurry", "read_out"):
+        if not visit.how:
+            volunteer.make(portal, visit, move)
+    assert visit.how == "walked_out"
+    lines = {line.key: line.cost for line in conduct.broken(visit)}
+    assert lines["walked_out"] == max(rule.cost for rule in rules().values())
+    assert {*lines} - {"walked_out"} <= {"scolded", "hurried", "told_aloud"}
+    assert conduct.score(visit) <= 40
 
 
 @pytest.mark.parametrize("rule", WAYS)
