@@ -12,7 +12,7 @@ from grading.checks import Check, Checks, Verdict, failed, not_attempted, passed
 from simulator import Portal
 from simulator.point import conduct, queue
 from simulator.point.personas import incidents, rules
-from simulator.shift import Shift
+from simulator.shift import Shift, Visit
 
 TEXTS = "conduct"
 """The reasons of all these checks in the data."""
@@ -22,6 +22,21 @@ def _shift(portal: Portal) -> Shift:
     """The shift; a lesson that is checked so has one."""
     assert portal.state.shift is not None  # noqa: S101 - a scenario without a point has no such checks
     return portal.state.shift
+
+
+OCCASIONS = {
+    "consent": ("take_papers", "take_phone"),
+    "secrets": ("let_type", "read_code", "type_code", "own_account"),
+    "traces": ("send",),
+}
+"""What has to have been done before it means anything that such a rule was kept: doing nothing keeps it, too."""
+
+
+def _no_occasion(seen: list[Visit], keys: tuple[str, ...]) -> bool:
+    """Whether a group of these rules was never put to the test."""
+    groups = {rules()[key].group for key in keys} & OCCASIONS.keys()
+    done = {step.move for visit in seen for step in visit.steps}
+    return any(not done & {*OCCASIONS[group]} for group in groups)
 
 
 def _rules(keys: tuple[str, ...]) -> Callable[[Portal], Verdict]:
@@ -36,8 +51,10 @@ def _rules(keys: tuple[str, ...]) -> Callable[[Portal], Verdict]:
             first = rules()[broken[0]]
             titles = dict.fromkeys(rules()[key].title for key in broken)
             return failed(say("broken", titles="; ".join(titles), why=first.why, better=first.better))
-        away = [visit.words["call"] for visit in seen if visit.called < 0]
-        return failed(say("unserved", count=str(len(away)))) if away else passed()
+        away = [visit for visit in seen if visit.called < 0 or visit.how == "walked_out"]
+        if away:
+            return failed(say("unserved", count=str(len(away))))
+        return failed(say("no_occasion")) if _no_occasion(seen, keys) else passed()
 
     return look
 

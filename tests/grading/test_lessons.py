@@ -12,7 +12,7 @@ import pytest
 from grading.checks import run
 from grading.lessons import LESSONS, lesson_folder, of_course
 from grading.players import Recording
-from grading.solutions import Solution, answer_sheet, right_answers, wrong_answers
+from grading.solutions import Solution, answer_sheet, right_answers, volunteer, wrong_answers
 from grading.solutions.catalogue import SOLUTIONS
 from grading.survey import BEFORE, NOW
 from simulator import Case, Portal, actions
@@ -283,3 +283,15 @@ def test_answers_are_read_kindly() -> None:
     assert sheets.plainly("Thứ  Hai ") == sheets.plainly("thứ hai")
     assert sheets.plainly("5/10/2026") == sheets.plainly("05/10/2026")
     assert sheets.plainly("8001") != sheets.plainly("8000")
+
+
+@pytest.mark.parametrize("lesson", of_course("volunteer"))
+@pytest.mark.parametrize(
+    "moves", [[("greet", ""), ("end", "counter")], [("scold", ""), ("hurry", ""), ("read_out", "")]]
+)
+def test_getting_rid_of_people_does_not_pass_a_volunteers_lesson(lesson: str, moves: list[tuple[str, str]]) -> None:
+    """Who greets and sends everybody on, or drives everybody away, has kept many rules and helped nobody."""
+    mine = seat(lesson, "TNV1-07")
+    volunteer.work(mine, lambda _, __: [*moves, ("end", "counter")])
+    done = [result for result in run(LESSONS[lesson], mine.portal) if result.outcome == "passed"]
+    assert sum(result.points for result in done) < 5
