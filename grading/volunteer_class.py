@@ -10,13 +10,12 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from grading.classroom import Classroom, ClassroomError
 from grading.enrol import read_names
-from grading.export import Table, csv_file, xlsx_file
 from grading.grade import JournalFound, journals_in, read_journal
 from grading.rota import THRESHOLD, Rota, Standing, make_rota
 from grading.shift_sheet import ShiftSheet, group_costs, shift_sheet, texts
@@ -25,6 +24,9 @@ from simulator.case import FREE_KEY, CaseError
 from simulator.journal import parse
 from simulator.point.personas import RuleGroup, rules
 from simulator.scenario import scenarios
+
+if TYPE_CHECKING:
+    from grading.export import Table
 
 SUBMITTED, SOURCE = "submitted", "source"
 
@@ -147,11 +149,16 @@ def xlsx(found: Volunteers, rota: Rota) -> bytes:
     """Results and rota as a spreadsheet with two sheets."""
     said = texts()["rota"]
     tables = {said["results"]: results_table(found), said["rota"]: rota_table(found, rota)}
+    # Imported here: learners' pages read their shifts with this module, and know no gradebook.
+    from grading.export import xlsx_file  # noqa: PLC0415
+
     return xlsx_file(tables, said["page"].format(name=found.klass))
 
 
 def csv(found: Volunteers, rota: Rota) -> bytes:
     """Results, an empty line, the rota: for other programs."""
+    from grading.export import csv_file  # noqa: PLC0415 - as above
+
     return csv_file([*results_table(found), [], *rota_table(found, rota)])
 
 

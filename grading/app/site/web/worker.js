@@ -1,0 +1,91 @@
+// The learner's Python. Calls come one after another; what a call changed is stored before its answer is shown.
+const here = new URL(".", import.meta.url).href;
+const { loadPyodide } = await import(here + "pyodide/pyodide.mjs");
+let inside, store, others, room = null;
+let line = Promise.resolve();
+
+const say = (type, rest = {}) => postMessage({ type, ...rest });
+
+function database() {
+  return new Promise((found) => {
+    let asked;
+    try { asked = indexedDB.open("congtap", 1); } catch { found(null); return; }
+    asked.onupgradeneeded = () => asked.result.createObjectStore("files");
+    asked.onsuccess = () => found(asked.result);
+    asked.onerror = asked.onblocked = () => found(null);
+  });
+}
+const done = (asked) => new Promise((found, failed) => { asked.onsuccess = () => found(asked.result); asked.onerror = () => failed(asked.error); });
+async function stored() {
+  if (!store) return [];
+  const files = store.transaction("files").objectStore("files");
+  const [names, contents] = await Promise.all([done(files.getAllKeys()), done(files.getAll())]);
+  return names.map((name, at) => [name, contents[at]]);
+}
+async function keep(changes) {
+  if (!changes.length) return;
+  if (!store) { say("kept", { ok: false, why: "none" }); return; }
+  await new Promise((found, failed) => {
+    const work = store.transaction("files", "readwrite", { durability: "strict" });
+    const files = work.objectStore("files");
+    for (const [name, content] of changes) if (content === null) files.delete(name); else files.put(content, name);
+    work.oncomplete = found;
+    work.onerror = work.onabort = () => failed(work.error);
+  });
+  others.postMessage({ changed: changes.map(([name]) => name) });
+}
+function changes() {
+  const found = inside.changed();
+  const made = found.toJs().map(([name, content]) => [name, content ?? null]);
+  found.destroy();
+  return made;
+}
+
+async function call(work) {
+  const answer = work();
+  const made = changes();
+  let fault = null;
+  try { await keep(made); } catch (error) { fault = String(error?.name || error); }
+  for (const message of JSON.parse(answer)) postMessage(message);
+  if (fault) say("kept", { ok: false, why: fault });
+  for (const [name, content] of made) if (content && /^bai-nop\/[^/]+\.zip$/.test(name)) say("save", { name: name.slice(8), content });
+  if (room) room.look(made);
+}
+
+const jobs = {
+  page: ({ folder, cells, name }) => call(() => { const found = inside.open_page(folder, JSON.stringify(cells)); if (name) others.postMessage({ opened: name }); return found; }),
+  comm: ({ id, data }) => call(() => inside.receive(id, JSON.stringify(data))),
+};
+
+onmessage = ({ data }) => {
+  line = line.then(() => jobs[data.do](data)).catch((error) => say("fault", { text: String(error?.message || error).slice(-2000) })).then(() => say("done", { n: data.n }));
+};
+
+async function begin() {
+  const [python, code, base] = await Promise.all([
+    loadPyodide({ indexURL: here + "pyodide/" }),
+    fetch(here + "congtap.zip").then((answer) => { if (!answer.ok) throw new Error(`congtap.zip: ${answer.status}`); return answer.arrayBuffer(); }),
+    database(),
+  ]);
+  store = base;
+  python.unpackArchive(code, "zip", { extractDir: "/congtap" });
+  python.runPython("import sys; sys.path.insert(0, '/congtap')");
+  say("step", { text: "python" });
+  inside = python.pyimport("grading.app.site.inside");
+  inside.stand_ins();
+  python.runPython("import grading.app.entrance, grading.app.lesson");
+  others = new BroadcastChannel("congtap");
+  others.onmessage = ({ data }) => {
+    line = line.then(async () => {
+      if (data.opened) inside.lose(data.opened);
+      for (const name of data.changed || []) {
+        const content = await done(store.transaction("files").objectStore("files").get(name));
+        if (content) inside.restore(name, python.toPy(content), true);
+      }
+    });
+  };
+  for (const [name, content] of await stored()) inside.restore(name, python.toPy(content));
+  for (const message of JSON.parse(inside.taken())) postMessage(message);
+  say("ready", { store: !!store });
+}
+line = begin().catch((error) => say("fault", { text: String(error?.message || error).slice(-2000), first: true }));
