@@ -59,7 +59,7 @@ class Receipt(msgspec.Struct, frozen=True):
     time: datetime
     digest: str
     files: tuple[Handed, ...]
-    way: Literal["exchange", "zip"]
+    way: Literal["exchange", "zip", "room"]
     path: str
 
 

@@ -55,6 +55,7 @@ class Lesson:
         self._frame: Frame | None = None
         self._panels: dict[str, CheckPanel] = {}
         self._sheets: dict[str, SheetPanel] = {}
+        self._handing: HandInPanel | None = None
         try:
             self.klass = read_class(self.folder)
         except ClassFileError:
@@ -156,6 +157,7 @@ class Lesson:
         panel: HandInPanel = HandInPanel(
             lambda message: self._hand_in(panel, str(message.get("do"))), self._go, self._speech
         )
+        self._handing = panel
         # Outside a class nobody gives feedback: the self-checks are there.
         panel.view = {
             "text": "",
@@ -166,6 +168,11 @@ class Lesson:
             "feedback": {"tone": "", "text": ""},
         }
         return panel
+
+    def handed(self, text: str) -> None:
+        """Show the receipt of a hand-in that took its time."""
+        if self._handing is not None:
+            self._handing.view = {**self._handing.view, "text": text, "ok": True}
 
     def look_back(self) -> DebriefPanel:
         """The button that looks back at a free practice."""

@@ -39,7 +39,7 @@ def told(action: Action) -> dict[str, Any]:
     def bare(part: Any) -> Any:
         if isinstance(part, dict):
             return {key: bare(value) for key, value in part.items() if key not in ("after", "digest")}
-        return [bare(each) for each in part] if isinstance(part, list) else part
+        return [bare(each) for each in part] if isinstance(part, (list, tuple)) else part
 
     return bare(msgspec.to_builtins(action))
 

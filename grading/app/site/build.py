@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 WEB = HERE / "web"
 SHARED = HERE.parent / "share" / "jupyter" / "voila" / "templates" / "congtap"
 LIBRARIES = ("jupyter-vue", "jupyter-vuetify")
-SCRIPTS = ("page.js", "widgets.js", "worker.js")
+SCRIPTS = ("page.js", "room.js", "widgets.js", "worker.js")
 NOTEBOOKS = (*LESSONS, "cua-vao", "tu-luyen", "truc-diem")
 PACKED = {".js", ".mjs", ".wasm", ".json", ".css"}
 """Kinds that are kept packed beside, for servers that send them so; a room's network is the narrow place."""

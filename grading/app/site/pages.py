@@ -13,6 +13,12 @@ from grading.lessons import lesson_folder
 GRADES = "cham-diem"
 """The tag of cells that are for the grader alone."""
 
+AT_HOME = (
+    "from grading.app.entrance import open_entrance",
+    "from grading.app.site.door import open_door as open_entrance",
+)
+"""The home page of a browser's edition may be the door of a class's room."""
+
 
 def page_of(notebook: dict[str, Any]) -> dict[str, Any]:
     """One notebook: its title and its parts, each ``{"html": …}`` or ``{"code": …}``."""
@@ -22,7 +28,7 @@ def page_of(notebook: dict[str, Any]) -> dict[str, Any]:
         if cell["cell_type"] == "markdown":
             parts.append({"html": markdown2html(source)})
         elif cell["cell_type"] == "code" and GRADES not in cell["metadata"].get("tags", []):
-            parts.append({"code": source})
+            parts.append({"code": source.replace(*AT_HOME)})
     return {"title": notebook["metadata"].get("title", "Cổng Tập"), "parts": parts}
 
 

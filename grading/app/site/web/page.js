@@ -35,6 +35,20 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   };
+  // How it stands with the teacher's computer, and what the teacher says to all.
+  const room = {};
+  const inRoom = (how) => {
+    if (how.sent) Object.assign(room, { sent: how.sent, away: false });
+    Object.assign(room, how);
+    if (how.away) room.sent = 0;
+    const said = [];
+    const clock = (time) => new Date(time).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+    if (room.message) said.push(["b", room.message]);
+    if (room.away) said.push(["bad", room.text || words.away]);
+    else if (room.sent) said.push(["good", words.sent.replace("{time}", clock(room.sent))]);
+    else if (room.class) said.push(["", words.in_room.replace("{class}", room.class)]);
+    note.replaceChildren(...said.map(([kind, text]) => { const span = document.createElement("span"); span.className = kind; span.textContent = text; return span; }));
+  };
   let ready;
   const begun = new Promise((found) => { ready = found; });
   let order = Promise.resolve();
@@ -45,6 +59,7 @@
     kept: () => { note.innerHTML = `<span class="bad">${words.not_kept}</span>`; },
     save: ({ name, content }) => save(name, content),
     show: ({ place, model }) => congtapSite.show(model, document.getElementById(`ct-part-${place}`)),
+    room: (how) => inRoom(how),
     done: ({ n }) => { waiting.get(n)?.(); waiting.delete(n); },
   };
   worker.onmessage = ({ data }) => { order = order.then(() => (told[data.type] || congtapSite.message)(data)).catch((error) => fault(error?.stack || error)); };
