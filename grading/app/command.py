@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grading.app import city_command, dates, lists, office, pointing, regrading, school, viewing, volunteering
+from grading.app import city_command, dates, lists, office, pointing, regrading, room_command, school, viewing, volunteering
 from grading.app.progress_bar import progress_bar
 from grading.app.tables import show_grading, show_next_steps, show_overview, show_reports, show_survey
 from grading.app.teaching import COMMANDS as TEACHING
@@ -334,7 +334,7 @@ def certificate(
     raise typer.Exit(FAILED)
 
 
-for opening in TEACHING:
+for opening in (*TEACHING, *room_command.COMMANDS):
     app.command()(opening)
 
 for listing in (lists.checks, lists.scams, lists.catalogue, lists.faults):
