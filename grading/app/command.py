@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grading.app import city_command, dates, lists, office, pointing, regrading, room_command, school, viewing, volunteering
+from grading.app import (
+    city_command,
+    dates,
+    lists,
+    office,
+    pointing,
+    regrading,
+    room_command,
+    school,
+    viewing,
+    volunteering,
+)
 from grading.app.progress_bar import progress_bar
 from grading.app.tables import show_grading, show_next_steps, show_overview, show_reports, show_survey
 from grading.app.teaching import COMMANDS as TEACHING

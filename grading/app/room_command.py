@@ -12,6 +12,8 @@ import typer
 if TYPE_CHECKING:
     import ssl
 
+    from grading.app.room.server import Addresses
+
 ClassFolder = Annotated[Path, typer.Argument(help="Thư mục lớp.", show_default=False)]
 
 
@@ -100,13 +102,11 @@ async def _serve(
         await room.close()
 
 
-def _tell(course: str, at: object, json: bool) -> None:
+def _tell(course: str, at: Addresses, json: bool) -> None:
     import msgspec  # noqa: PLC0415
 
     from grading.app.room.said import said  # noqa: PLC0415
-    from grading.app.room.server import Addresses  # noqa: PLC0415
 
-    assert isinstance(at, Addresses)
     if json:
         sys.stdout.write(msgspec.json.encode({"class": course, "join": at.join, "teacher": at.teacher}).decode() + "\n")
     else:

@@ -104,7 +104,7 @@ class Api(RequestHandler):
             self.set_header("Retry-After", str(wait))
         self.answer({"error": error, "wait": wait, "text": said("browser", error, wait=wait), **more})
 
-    def answer(self, found: Any) -> None:
+    def answer(self, found: object) -> None:
         """Answer with a record."""
         self.set_header("Content-Type", "application/json; charset=utf-8")
         self.finish(msgspec.json.encode(found))

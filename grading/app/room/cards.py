@@ -42,4 +42,4 @@ def make(folder: RoomFolder, learners: Iterable[str]) -> list[Card]:
 def picture(address: str, scale: int) -> str:
     """An address as a QR picture for a page."""
     code = segno.make(address, error="m", micro=False)
-    return code.svg_inline(scale=scale, border=4, dark="#000", light="#fff", title=address, omitsize=False)
+    return code.svg_inline(scale=scale, border=4, dark="#000", light="#fff", title=address, omitsize=True)

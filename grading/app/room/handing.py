@@ -79,9 +79,9 @@ def hand_in(folder: RoomFolder, ledger: Ledger, lesson: str, wanted: HandIn, now
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bundle:
         bundle.writestr(HEADER_FILE, msgspec.json.format(msgspec.json.encode(header)))
-        for name in held:
+        for name, each in held.items():
             data = ledger.data(lesson, name)
-            if hashlib.sha256(data).hexdigest() != held[name].digest:
+            if hashlib.sha256(data).hexdigest() != each.digest:
                 raise OSError(f"{name} of {ledger.learner} is not what was written")
             bundle.writestr(name, data)
     path.parent.mkdir(exist_ok=True)

@@ -65,9 +65,9 @@ def _untaken(folder: Path, learners: Collection[str], lessons: Collection[str]) 
     """Hand-ins through the room that were not taken into the class yet."""
     for learner, lesson, path in RoomFolder(folder).zips():
         taken = folder / "submitted" / learner / lesson / TIMESTAMP_FILE
-        if learner in learners and lesson in lessons:
-            if not taken.is_file() or taken.stat().st_mtime < path.stat().st_mtime:
-                yield learner, lesson
+        late = not taken.is_file() or taken.stat().st_mtime < path.stat().st_mtime
+        if late and learner in learners and lesson in lessons:
+            yield learner, lesson
 
 
 def names(folder: Path, _: Answer) -> Answer:

@@ -1,4 +1,4 @@
-"""The class as the room's browsers see it: the sheets of the lessons that were handed out, read anew when they change."""
+"""The class as the room's browsers see it: the sheets of the lessons that were handed out, read anew if changed."""
 
 from __future__ import annotations
 

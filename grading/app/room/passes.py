@@ -1,4 +1,4 @@
-"""Who may come in: known learners with their PIN, who get a pass that holds until the room's secret or the PIN changes."""
+"""Who may come in: known learners with their PIN, who get a pass that ends with the PIN it was given for."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Seat(msgspec.Struct):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One learner on the wall. ``why`` is ``pause`` or ``refused`` for who is stuck, ``minutes`` since the last step."""
+    """One learner on the wall. ``why`` is ``pause`` or ``refused`` for the stuck, ``minutes`` since the last step."""
 
     learner: str
     number: str
@@ -113,7 +113,8 @@ class People:
 
     def _row(self, learner: str, seat: Seat, now: float) -> Row:
         number = learner.rpartition("-")[2]
-        lesson = title_of(seat.lesson) if seat.lesson else ""
+        # “Bài 4” of “Bài 4. Nộp hồ sơ”: a wall has little room.
+        lesson = title_of(seat.lesson).partition(".")[0] if seat.lesson else ""
         mark = self.marks.get(seat.lesson, {}).get(learner, "")
         if not seat.joined:
             return Row(learner, number, "away", mark=mark)

@@ -80,7 +80,7 @@ def addresses(address: str, port: int, scheme: str = "http") -> Addresses:
 
 
 def own_addresses() -> list[str]:
-    """This computer's addresses in its networks, the one that leads out first; only itself where there is no network."""
+    """This computer's addresses in its networks, the one that leads out first; itself where there is none."""
     found: list[str] = []
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         # Nothing is sent: the system only says which of its addresses it would send from.
