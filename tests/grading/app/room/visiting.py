@@ -76,10 +76,11 @@ class Visitor:
             body=data,
             headers={**sent, **{name.replace("_", "-"): value for name, value in headers.items()}},
             follow_redirects=False,
+            decompress_response=False,
             allow_nonstandard_methods=True,
         )
         found = await AsyncHTTPClient().fetch(request, raise_error=False)
-        is_json = "json" in found.headers.get("Content-Type", "")
+        is_json = found.body and "json" in found.headers.get("Content-Type", "")
         return Answer(found.code, msgspec.json.decode(found.body) if is_json else None, found)
 
     async def join(self, pin: str = "") -> Answer:
