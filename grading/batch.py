@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 
@@ -123,7 +123,7 @@ def _grade_class(classroom: Classroom, lesson: str, again: bool, progress: Progr
     sheet, learners = classroom.sheet(lesson), classroom.learners
     left_out = (*collect(classroom, lesson), *take_zips(classroom.directory, lesson, learners))
     store = Results(classroom.results_url)
-    tell = progress or (lambda _done, _total, _learner: None)
+    tell = progress or _untold
     with _quiet("autograde") as logger:
         failures = grade_all(Desk(classroom, lesson, sheet, store), learners, again=again, progress=tell, log=logger)
         latest = store.latest(lesson)
@@ -135,6 +135,25 @@ def _grade_class(classroom: Classroom, lesson: str, again: bool, progress: Progr
         _failed(each, failures[each]) if each in failures else _row(latest[each], held.get(each)) for each in learners
     )
     return Report(classroom.course, lesson, rows, left_out, sheet.pinned_here, returned)
+
+
+def _untold(_done: int, _total: int, _learner: str) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def grade_arrived(classroom: Classroom, lesson: str, learners: Sequence[str]) -> dict[str, Row]:
+    """Grade those of a lesson whose work has just come in, and give it back to them; nothing else is collected.
+
+    Raises ``ClassroomError`` as ``grade_class``.
+    """
+    with at_work(classroom.directory, "grade"), _quiet("autograde") as logger:
+        desk = Desk(classroom, lesson, classroom.sheet(lesson), Results(classroom.results_url))
+        failures = grade_all(desk, learners, again=False, progress=_untold, log=logger)
+        latest, held = desk.store.latest(lesson), held_marks(classroom.coursedir.db_url, lesson)
+        known = [latest[learner] for learner in learners if learner in latest and learner not in failures]
+        give_back(classroom, lesson, known, held, logger)
+    rows = {each.learner: _row(each, held.get(each.learner)) for each in known}
+    return rows | {learner: _failed(learner, error) for learner, error in failures.items()}
 
 
 def _failed(learner: str, error: str) -> Row:

@@ -20,10 +20,10 @@ from grading.demo import WORKSPACES
 from grading.exchange import MAX_SMALL_FILE, SECRET_FILE, released_folder
 from grading.files import plain_size
 from grading.grade import journals_in
+from grading.handin import INTAKE_FOLDER
 from grading.handing_out import Progress
 from grading.heap import KEPT_ASIDE, look
 from grading.held import Held, held_marks, true_mark
-from grading.intake import INTAKE_FOLDER
 from grading.keeping import KeepingError, database_of, texts
 from grading.results import MarkOnly, Results
 from grading.traces import TraceStore

@@ -13,9 +13,9 @@ import msgspec
 
 from grading.classroom import CONFIG_FILE, Classroom, ClassroomError, open_class
 from grading.exchange import TIMESTAMP_FILE
+from grading.handin import INTAKE_FOLDER
 from grading.handing_out import is_handed_out
 from grading.heap import KEPT_ASIDE
-from grading.intake import INTAKE_FOLDER
 from grading.receipts import INBOUND_NAME
 from grading.results import Results
 

@@ -29,6 +29,9 @@ HEADER_FILE = "bai-nop.json"
 BUNDLE_FILE = "goi-lop.json"
 """The content of a class bundle; in a folder it says that lessons are fetched there and nothing is handed in."""
 
+INTAKE_FOLDER = "bai-nop"
+"""In the class folder: hand-ins that are laid here are taken before grading."""
+
 CACHE_FOLDER = ".da-nop"
 """Beside the workspace: nbgrader's own record of what was handed in, by which feedback is found."""
 

@@ -25,7 +25,7 @@ from grading.classroom import Classroom
 from grading.exchange import AHEAD, SECRET_FILE, TIMESTAMP_FILE, stamp_text
 from grading.files import plain_size
 from grading.grade import journals_in, read_journal
-from grading.handin import Handed, digest_of
+from grading.handin import INTAKE_FOLDER, Handed, digest_of
 from grading.heap import KEPT_ASIDE, Clock, Found, look
 from grading.lessons import LESSONS
 from grading.moved import Moved, owner_of
@@ -34,9 +34,6 @@ from simulator.case import LEARNER_ID, CaseError
 from simulator.clock import VIETNAM
 from simulator.journal import parse
 from simulator.release import RELEASE
-
-INTAKE_FOLDER = "bai-nop"
-"""In the class folder: hand-ins that are laid here are taken before grading."""
 
 Doubt: TypeAlias = Literal["", "future", "backwards"]
 """Why a hand-in's own time was not believed: it lies ahead, or before that of the work which it goes on with."""

@@ -12,10 +12,9 @@ import msgspec
 
 from grading.classroom import Classroom, ClassroomError
 from grading.grade import journals_in
-from grading.handin import Handed, digest_of
+from grading.handin import INTAKE_FOLDER, Handed, digest_of
 from grading.heap import KEPT_ASIDE
 from grading.held import held_marks, true_mark
-from grading.intake import INTAKE_FOLDER
 from grading.intake import held as held_in
 from grading.results import Results
 

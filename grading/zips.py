@@ -8,7 +8,8 @@ from pathlib import Path
 
 from grading.class_file import ClassFileError, read_class
 from grading.exchange import Dropped
-from grading.intake import INTAKE_FOLDER, Klass, take
+from grading.handin import INTAKE_FOLDER
+from grading.intake import Klass, take
 
 NO_NEWS = ("taken", "older", "duplicate")
 OTHER_LESSON = "no_lesson"

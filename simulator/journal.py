@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
@@ -42,6 +43,10 @@ class JournalError(ValueError):
         self.reason: Reason = reason
         self.detail = detail
         self.line = line
+
+
+class BrokenChain(JournalError):
+    """A line that is one, but does not go on with what stands before it."""
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -144,17 +149,22 @@ def parse(data: bytes) -> Journal:
     if schema != SCHEMA:
         raise JournalError("other_release", f"schema {schema}, this release reads {SCHEMA}")
     header = _read(_headers, first, 1)
-    chain = first_link(header)
-    lines = []
-    for number, row in enumerate(rows[1:], 1):
+    return Journal(header, tuple(follow(rows[1:], 0, first_link(header))), len(tail))
+
+
+def follow(rows: Iterable[bytes], before: int, chain: str) -> Iterator[Line]:
+    """Read rows that go on with a journal after ``before`` actions and the link ``chain``, each when it is asked for.
+
+    Raises ``BrokenChain`` for a good line that does not go on with it, ``JournalError`` for a bad one.
+    """
+    for number, row in enumerate(rows, before + 1):
         line = _read(_lines, row.rstrip(b"\r"), number + 1)
         if line.n != number:
-            raise JournalError("damaged", f"action {line.n} stands where action {number} should", number + 1)
+            raise BrokenChain("damaged", f"action {line.n} stands where action {number} should", number + 1)
         chain = link(chain, number, line.action, line.outcome)
         if line.chain != chain:
-            raise JournalError("damaged", "the chain breaks here", number + 1)
-        lines.append(line)
-    return Journal(header, tuple(lines), len(tail))
+            raise BrokenChain("damaged", "the chain breaks here", number + 1)
+        yield line
 
 
 def _read(decoder: msgspec.json.Decoder[T], row: bytes, number: int) -> T:

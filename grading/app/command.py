@@ -18,6 +18,7 @@ from grading.app import (
     office,
     pointing,
     regrading,
+    room_command,
     school,
     site_command,
     viewing,
@@ -345,7 +346,7 @@ def certificate(
     raise typer.Exit(FAILED)
 
 
-for opening in TEACHING:
+for opening in (*TEACHING, *room_command.COMMANDS):
     app.command()(opening)
 
 for listing in (lists.checks, lists.scams, lists.catalogue, lists.faults):

@@ -174,6 +174,12 @@ def _named(tab: str) -> str:
     return hashlib.sha256(tab.encode()).hexdigest()
 
 
+def named(folder: Path) -> str:
+    """A name for the PIN that is set, which changes with it and tells nothing of it; empty for none."""
+    kept = _kept(folder / PIN_FILE)
+    return _named(kept.salt) if kept else ""
+
+
 def forget(folder: Path) -> bool:
     """Take the PIN away, and the waiting with it, as a teacher does for who has forgotten it; whether there was one.
 

@@ -1,0 +1,120 @@
+"""The command that opens a class's room: the server on the teacher's laptop."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    import ssl
+
+    from grading.app.room.server import Addresses
+
+ClassFolder = Annotated[Path, typer.Argument(help="Thư mục lớp.", show_default=False)]
+
+
+def classroom(
+    directory: ClassFolder,
+    site: Annotated[Path, typer.Option(help="Thư mục trang của học sinh (có index.html).", show_default=False)],
+    address: Annotated[str, typer.Option(help="Địa chỉ mạng của máy này; 0.0.0.0: mọi mạng máy đang nối.")] = "0.0.0.0",  # noqa: S104 - a room of other computers
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Cổng mạng; 0: cổng nào trống.")] = 8080,
+    exam: Annotated[bool, typer.Option("--exam", help="Đổi các bài của phòng sang bài kiểm tra.")] = False,
+    lessons: Annotated[str, typer.Option(help="Chỉ mở những bài này, ví dụ 3,4. Bỏ trống: mọi bài đã phát.")] = "",
+    teacher_from: Annotated[
+        list[str] | None, typer.Option(help="Cho mở trang thầy/cô từ thêm địa chỉ này.", show_default=False)
+    ] = None,
+    tls: Annotated[bool, typer.Option("--tls", help="Mã hóa đường truyền bằng chứng chỉ tự làm.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="In địa chỉ dạng JSON.")] = False,
+) -> None:
+    """Mở phòng máy cho cả lớp: phát trang học cho các máy khác, nhận bài làm, chấm khi các em nộp."""
+    from grading.app.room.certificate import context  # noqa: PLC0415
+    from grading.app.room.errands import ErrandError  # noqa: PLC0415
+    from grading.app.room.said import RoomError, said  # noqa: PLC0415
+    from grading.app.room.server import own_addresses  # noqa: PLC0415
+    from grading.lessons import lesson_named  # noqa: PLC0415
+
+    try:
+        wanted = [_named(text, lesson_named(text.strip())) for text in lessons.split(",") if text.strip()]
+        secured = context(directory, own_addresses()) if tls else None
+        asyncio.run(_serve(directory, site, address, port, wanted, teacher_from or [], secured, exam=exam, json=json))
+    except KeyboardInterrupt:
+        return
+    except (RoomError, ErrandError) as fault:
+        typer.secho(str(fault), fg="red", err=True)
+        raise typer.Exit(1) from fault
+    typer.echo(said("command", "closed"), err=json)
+
+
+def _named(text: str, lesson: str | None) -> str:
+    from grading.app.room.said import RoomError  # noqa: PLC0415
+
+    if lesson is None:
+        raise RoomError("unknown_lesson", text=text)
+    return lesson
+
+
+async def _serve(
+    directory: Path,
+    site: Path,
+    address: str,
+    port: int,
+    wanted: list[str],
+    teacher_from: list[str],
+    secured: ssl.SSLContext | None,
+    *,
+    exam: bool,
+    json: bool,
+) -> None:
+    from grading.app.room import server  # noqa: PLC0415
+    from grading.app.room.doors import Doors  # noqa: PLC0415
+    from grading.app.room.room import open_room  # noqa: PLC0415
+    from grading.app.room.said import RoomError  # noqa: PLC0415
+    from grading.app.room.site import Site  # noqa: PLC0415
+
+    server.quiet()
+    server.room_for_many()
+    pages = Site(site)
+    room = await open_room(directory, wanted)
+    try:
+        for lesson in room.lessons() if exam else ():
+            await room.set_mode(lesson, "exam")
+        try:
+            doors = Doors(room, teacher_from, secure=secured is not None)
+        except ValueError as fault:
+            raise RoomError("bad_address", text=", ".join(teacher_from)) from fault
+        scheme = "https" if secured else "http"
+        try:
+            listening = server.listen(address, port)
+        except OSError as fault:
+            raise RoomError("address", address=address, port=port, error=fault.strerror or fault) from fault
+        at = server.addresses(address, listening[0].getsockname()[1], scheme)
+        running = server.served(server.application(room, pages, doors, at.join), listening, secured)
+        room.begin()
+        _tell(room.course, at, json)
+        await server.until_stopped()
+        running.stop()
+        await running.close_all_connections()
+    finally:
+        await room.close()
+
+
+def _tell(course: str, at: Addresses, json: bool) -> None:
+    import msgspec  # noqa: PLC0415
+
+    from grading.app.room.said import said  # noqa: PLC0415
+
+    if json:
+        sys.stdout.write(msgspec.json.encode({"class": course, "join": at.join, "teacher": at.teacher}).decode() + "\n")
+    else:
+        typer.echo(said("command", "open", course=course, teacher=at.teacher))
+        for each in at.join:
+            typer.echo(said("command", "join", address=each))
+        typer.echo(said("command", "stop"))
+    sys.stdout.flush()
+
+
+COMMANDS = (classroom,)
