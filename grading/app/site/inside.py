@@ -73,10 +73,11 @@ def restore(name: str, data: bytes, by_other: bool = False) -> None:
 
 
 def lose(name: str) -> None:
-    """Another tab has this journal now: the next action here finds out, and the page turns read-only."""
+    """Another tab has this journal, or this folder's, now: the next action here finds out, and turns read-only."""
     path = ROOT / name
-    if path.suffix == ".jsonl" and path.parent.is_dir():
-        path.with_suffix(".owner").write_text("other tab", encoding="ascii")
+    for journal in path.glob("nhat-ky-*.jsonl") if path.is_dir() else [path]:
+        if journal.suffix == ".jsonl":
+            journal.with_suffix(".owner").write_text("other tab", encoding="ascii")
 
 
 def changed() -> list[tuple[str, bytes | None]]:

@@ -42,7 +42,7 @@
     Object.assign(room, how);
     if (how.away) room.sent = 0;
     const said = [];
-    const clock = (time) => new Date(time).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+    const clock = (time) => new Date(time).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
     if (room.message) said.push(["b", room.message]);
     if (room.away) said.push(["bad", room.text || words.away]);
     else if (room.sent) said.push(["good", words.sent.replace("{time}", clock(room.sent))]);

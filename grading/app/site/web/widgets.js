@@ -44,8 +44,8 @@ congtap.ready["@jupyter-widgets/base"] = Promise.resolve({ WidgetModel, DOMWidge
 
 // Each file calls define() once; it is told which one by the script that is running.
 window.define = (needs, make) => {
-  const { name, src } = document.currentScript.dataset.name ? { name: document.currentScript.dataset.name, src: document.currentScript.src } : {};
-  congtap.defined[name](Promise.all(needs.map((need) => (need === "module" ? { id: name, uri: src } : congtap.ready[need]))).then((found) => make(...found)));
+  const { dataset: { name } = {}, src } = document.currentScript || {};
+  congtap.defined[name]?.(Promise.all(needs.map((need) => (need === "module" ? { id: name, uri: src } : congtap.ready[need]))).then((found) => make(...found)));
 };
 window.define.amd = {};
 congtap.defined = {};
