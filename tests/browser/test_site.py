@@ -214,14 +214,14 @@ def test_bots_in_the_browser_write_the_journals_that_they_write_here(site: Site,
     at = next(site.folder.glob("tai-*")).name
     asked = [(lesson, "TNV1-05" if lesson[0] == "2" else "8A1-05") for lesson in LESSONS]
     answer = page.evaluate(
-        """async ([at, asked, code]) => {
+        """async ([at, asked, played]) => {
           const { loadPyodide } = await import(`${at}/pyodide/pyodide.mjs`);
           const python = await loadPyodide({ indexURL: `${at}/pyodide/` });
           const code = await (await fetch(`${at}/congtap.zip`)).arrayBuffer();
           python.unpackArchive(code, "zip", { extractDir: "/congtap" });
           python.runPython("import sys; sys.path.insert(0, '/congtap')");
           python.globals.set("asked", asked);
-          return python.runPython(code);
+          return python.runPython(played);
         }""",
         [f"{site.address}{at}", json.dumps(asked), PLAYED],
     )
