@@ -32,6 +32,9 @@ GROWN_UP_WHEN_BORN = 24
 PARTNER_AGES = tuple(range(-4, 3))
 GRANDPARENT_YEARS = (20, 36)
 OLDEST = 105
+PUPILS = (13, 14)
+"""Ages of pupils of grade 8 (first and last)."""
+OWN_ACCOUNT_FROM = 14
 DAY_ONE = np.datetime64("1970-01-01", "D")
 
 
@@ -93,6 +96,7 @@ def people(settings: Settings, chance: Chance, totals: Array, begin: int, end: i
     born = _first_days(day.year)[age] - (drawn[2].astype(np.int32) * 365 >> 16)
     family, middle, given = _names(chance, first, starts[households], role, sex, day.year - age)
     account, phone, skill = _readiness(settings, chance, first, ward, age)
+    _learn(settings, chance, first, households, starts, age, account, phone, skill)
     numbers = chance.parts("numbers", first, count)
     return Population(
         first=first,
@@ -202,17 +206,48 @@ def _readiness(settings: Settings, chance: Chance, first: int, ward: Array, age:
     band = np.searchsorted(settings["population.age_bands"], np.arange(OLDEST + 1), side="right") - 1
     drawn = chance.parts("readiness", first, len(age))
     accounts = np.array(settings["population.account_share"])[band] / 100
-    campaign = np.where(np.arange(OLDEST + 1) >= 14, settings["population.account_campaign"] / 100, 0)
+    campaign = np.where(np.arange(OLDEST + 1) >= OWN_ACCOUNT_FROM, settings["population.account_campaign"] / 100, 0)
     accounts += (1 - accounts) * campaign
     phones = np.array(settings["population.phone_share"])[band] / 100
-    taught = np.where(np.arange(OLDEST + 1) >= 14, settings["population.class_effect"], 0)
-    means = (np.array(settings["population.skill_mean"])[band] + taught).astype(np.float32)
+    means = np.array(settings["population.skill_mean"])[band].astype(np.float32)
     spread = np.float32(settings["population.skill_spread"])
     ward_spread = settings["population.ward_spread"]
     by_ward = ((2 * chance.uniform("ward", 0, len(wards())) - 1) * ward_spread).astype(np.float32)
     own = drawn[2] * np.float32(2 / LEVELS) - np.float32(1)
     skill = np.clip(means[age] + by_ward[ward] + own * spread, 0, 1)
     return drawn[0] < below(accounts)[age], drawn[1] < below(phones)[age], skill
+
+
+def _learn(
+    settings: Settings,
+    chance: Chance,
+    first: int,
+    households: Array,
+    starts: Array,
+    age: Array,
+    account: Array,
+    phone: Array,
+    skill: Array,
+) -> None:
+    """Classes for pupils of grade 8: their families, and those whom these families show it, become able to file.
+
+    From 14 on everybody of such a household has an account, may use any phone of the household, and knows how.
+    """
+    attend = settings["population.class_families"] / 100
+    if not attend:
+        return
+    drawn = chance.parts("class", first, len(age))[0][starts]
+    pupils = np.bincount(households, (age >= PUPILS[0]) & (age <= PUPILS[1])) > 0
+    share = np.where(pupils, attend, attend * settings["population.class_reach"] / 100)
+    learned = (drawn < below(share))[households] & (age >= OWN_ACCOUNT_FROM)
+    account |= learned
+    phone |= learned & (np.bincount(households, phone) > 0)[households]
+    skill[learned] = np.maximum(skill[learned], np.float32(settings["population.class_skill"]))
+
+
+def able_at_home(settings: Settings, found: Population) -> Array:
+    """Who can file at home alone: account, phone, and as much skill as ``population.able_from`` says."""
+    return found.account & found.phone & (found.skill >= np.float32(settings["population.able_from"]))
 
 
 def as_table(found: Population, rows: Array | slice = slice(None)) -> pd.DataFrame:

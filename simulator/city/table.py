@@ -22,7 +22,19 @@ PAID = ("", "qr", "counter")
 """How the fee was paid, in the portal's words for the way of an order."""
 RATINGS = ("", "not_satisfied", "satisfied", "very_satisfied")
 DELIVERIES = ("online", "counter", "post")
-MOMENTS = ("submitted", "asked", "resubmitted", "refused", "stopped", "received", "due", "new_due", "begun")
+MOMENTS = (
+    "submitted",
+    "asked",
+    "resubmitted",
+    "refused",
+    "stopped",
+    "received",
+    "due",
+    "new_due",
+    "begun",
+    "charged",
+    "fee_paid",
+)
 LAST_MOMENTS = ("withdrawn", "settled", "returned")
 KINDS = (".csv", ".xlsx")
 MOST_ROWS = 100_000

@@ -124,6 +124,23 @@ def test_accounts_and_phones_follow_age():
     assert PEOPLE.skill.max() <= 1
 
 
+def test_classes_reach_families_and_their_neighbours():
+    """Of adults, about one in ten can do it at home without classes, six to seven in ten with them; nobody under 14."""
+    taught = Settings({"population.class_families": 100})
+    after = population.people(taught, Chance("test"), TOTALS, 0, 126, DAY)
+    adults = PEOPLE.age >= 18
+    assert 0.08 < population.able_at_home(SETTINGS, PEOPLE)[adults].mean() < 0.12
+    assert 0.6 < population.able_at_home(taught, after)[adults].mean() < 0.7
+    pupils = np.isin(PEOPLE.household, PEOPLE.household[np.isin(PEOPLE.age, population.PUPILS)])
+    assert (after.skill[pupils & adults] >= np.float32(taught["population.class_skill"])).all()
+    young = PEOPLE.age < 14
+    assert (after.account[young] == PEOPLE.account[young]).all()
+    assert (after.age == PEOPLE.age).all()
+    piece = population.people(taught, Chance("test"), TOTALS, 40, 44, DAY)
+    there = slice(int(TOTALS[:40].sum()), int(TOTALS[:44].sum()))
+    assert (piece.skill == after.skill[there]).all()
+
+
 def test_a_piece_of_the_city_is_the_same_as_in_the_whole():
     """Wards made alone have the very people that they have in the whole city; another seed has others."""
     piece = population.people(SETTINGS, Chance("test"), TOTALS, 40, 44, DAY)
