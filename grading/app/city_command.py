@@ -86,6 +86,9 @@ def _print_index(size: dict[str, Any], found: dict[str, Any], cost: dict[str, An
         else:
             value = said["percent"].format(value=_number(rate))
         typer.echo("  " + said["rate"].format(name=label, value=value))
+    typer.echo(said["sipas"].format(total=_number(found["sipas_total"])))
+    for factor in found["sipas"].values():
+        typer.echo("  " + said["rate"].format(name=factor["name"], value=_number(factor["satisfied"]) + " %"))
     typer.echo(said["caution"])
     memory = cost["memory_mb"]
     shown = said["unknown_memory"] if memory is None else said["memory"].format(value=_number(memory, 0))

@@ -83,7 +83,8 @@ def hall_waits(settings: Settings, hours: Hours, visits: Visits, servers: Array,
     """How long each visitor of a counter waits, in seconds, in the order given.
 
     The year's visits are laid on as many days as they would fill in a real office; each office of each such day is a
-    queue of its own, and whoever has come is served before it goes home. ``servers`` counts those of a whole ward.
+    queue of its own, and whoever has come is served before it goes home. ``servers`` counts those of a whole ward;
+    where they are fewer than its places, one officer goes between some of them, and everything takes longer.
     """
     places = int(settings["offices.units"])
     index, clock = np.divmod(visits.arrived, WORKDAY)
@@ -94,7 +95,8 @@ def hall_waits(settings: Settings, hours: Hours, visits: Visits, servers: Array,
     shared = (servers[:, None] + places - 1 - np.arange(places)) // places
     officers = np.repeat(np.maximum(1, shared).ravel(), days)
     waits = np.empty(len(order), dtype=np.int32)
-    waits[order] = serve(office[order], clock[order], visits.takes[order], officers) - clock[order]
+    takes = np.rint(visits.takes * np.maximum(1, places / servers)[visits.ward]).astype(visits.takes.dtype)
+    waits[order] = serve(office[order], clock[order], takes[order], officers) - clock[order]
     return waits
 
 

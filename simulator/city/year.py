@@ -2,8 +2,9 @@
 
 The rules that the portal has are the portal's: deadlines, fees, statuses and the moves between them. What people and
 offices do is drawn from the settings. Every ward has its own office, so the city is worked through in pieces of wards,
-and memory stays what one piece needs. Officers take dossiers in the order in which they come. What this leaves out: a
-supplement is looked at by whoever asked for it, without a queue; the year begins with empty desks; nobody falls ill.
+and memory stays what one piece needs. Officers take dossiers in the order in which they come; at counters, on days as
+full as a real office's (``offices.hall_waits``). What this leaves out: a supplement is looked at by whoever asked for
+it, without a queue; the year begins with empty desks; nobody falls ill.
 """
 
 from __future__ import annotations

@@ -88,6 +88,23 @@ def test_a_lever_moves_what_it_says(today, lever, value, rate, least, most):
     assert least < moved["rates"][rate] - today["rates"][rate] < most
 
 
+@pytest.mark.parametrize("staff", [50, 150])
+def test_with_any_staff_one_place_waits_less_than_four(staff):
+    """Splitting an office makes no officers out of nothing."""
+    waits = [
+        found(levers.settings_of({"staff": staff, "merger": merged}))["rates"]["wait_at_counter_minutes"]
+        for merged in (0, 1)
+    ]
+    assert waits[0] > waits[1]
+
+
+def test_the_index_does_not_see_the_queue_and_satisfaction_does(today):
+    """Decision 766 has no waiting time among its items."""
+    few = found(levers.settings_of({"staff": 60}))
+    assert few["total"] == pytest.approx(today["total"], abs=0.1)
+    assert few["sipas_total"] < today["sipas_total"] - 3
+
+
 def test_the_share_of_accounts_is_what_the_lever_says():
     """Of adults: today's value and one after a campaign."""
     totals = population.ward_totals(Settings(), 200_000)
