@@ -1,4 +1,4 @@
-"""The whole city at once beside its baselines: Faker for the people written out, SimPy for the queues, itself for the size.
+"""The whole city at once beside its baselines: Faker for written people, SimPy for the queues, itself for the size.
 
 ``python benchmarks/city.py [--dossiers N] [--large N]``. Each measurement runs in a process of its own, one after the
 other, so that its memory is its own; seconds are the processor's, with the wall clock's beside them, since others may
@@ -51,7 +51,7 @@ def memory() -> int:
 
 
 def people(size: int) -> dict[str, Any]:
-    """Citizens with households, as arrays and as a file of text, beside Faker's: the same fields in the same kind of file.
+    """Citizens with households, as arrays and as text, beside Faker's: the same fields in the same kind of file.
 
     The rounds take turns, so that whatever else the machine does slows both.
     """

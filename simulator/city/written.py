@@ -17,7 +17,7 @@ import pandas as pd
 
 from simulator.city import names
 from simulator.city.chance import Array, Chance
-from simulator.city.population import DAY_ONE, OLDEST, Population, people, wards
+from simulator.city.population import DAY_ONE, Population, people, wards
 from simulator.city.settings import Settings
 from simulator.identity.numbers import SIMULATED_PREFIX, SIMULATED_PROVINCE
 
