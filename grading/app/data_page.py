@@ -149,5 +149,5 @@ class DataPage(Screen):
 def _cell(value: object) -> str:
     """A cell as Vietnamese readers see it."""
     if isinstance(value, float):
-        return f"{value:g}".replace(".", ",") if value == value else ""  # noqa: PLR0124 - not a number
+        return f"{value:.2f}".replace(".", ",") if value == value else ""  # noqa: PLR0124 - not a number
     return str(value)
