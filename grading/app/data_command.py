@@ -15,7 +15,9 @@ def data(
         Path | None, typer.Argument(help="Thư mục để ghi các tệp. Bỏ trống: mở trang dữ liệu mở.", show_default=False)
     ] = None,
     seed: Annotated[str, typer.Option(help="Hạt giống: cùng hạt giống thì cùng dữ liệu, đến từng byte.")] = "1",
-    dossiers: Annotated[int, typer.Option(min=1, max=5_000_000, help="Thành phố giả có mấy hồ sơ.")] = 500_000,
+    dossiers: Annotated[
+        int, typer.Option(min=1, max=5_000_000, help="Thành phố giả có mấy hồ sơ; dưới 50.000 thì bộ mẫu nhỏ hơn tên.")
+    ] = 500_000,
     parquet: Annotated[bool, typer.Option("--parquet", help="Ghi thêm .parquet (cần cài gói pyarrow).")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Thay tệp đã có.")] = False,
     citizens: Annotated[
