@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grading.app import city_command, dates, lists, office, pointing, regrading, school, viewing, volunteering
+from grading.app import (
+    city_command,
+    data_command,
+    dates,
+    lists,
+    office,
+    pointing,
+    regrading,
+    school,
+    viewing,
+    volunteering,
+)
 from grading.app.progress_bar import progress_bar
 from grading.app.tables import show_grading, show_next_steps, show_overview, show_reports, show_survey
 from grading.app.teaching import COMMANDS as TEACHING
@@ -386,6 +397,7 @@ for command in (
     *(*office.COMMANDS, *regrading.COMMANDS, *dates.COMMANDS, *viewing.COMMANDS, *pointing.COMMANDS),
     *volunteering.COMMANDS,
     city_command.city,
+    data_command.data,
 ):
     app.command()(_told_in_vietnamese()(command))
 

@@ -15,7 +15,7 @@ from typing import Any
 from grading.app import pins
 from grading.app.certificate import Certificate, make
 from grading.app.progress import GOOD_SHIFT, PASS, SHIFTS, Standing, all_passed, next_lesson, standings
-from grading.app.workspace import HandInError, Workspace
+from grading.app.workspace import DATA, HandInError, Workspace, copy_notebooks
 from grading.class_file import CLASS_NAME
 from grading.lessons import LESSONS, is_volunteer
 from grading.words import number, say
@@ -120,6 +120,7 @@ class Entrance(Screen):
             "leave": self._leave,
             "open": self._open,
             "practise": self._practise,
+            "data": self._data,
             "certify": self._certify,
             "restore": self._restore,
         }
@@ -237,6 +238,10 @@ class Entrance(Screen):
         learner, wanted = self._mine(), str(message.get("practice", ""))
         if wanted in FREE:
             self._lead(self.workspace.practise(learner, wanted))
+
+    def _data(self, _: View) -> None:
+        copy_notebooks(DATA, self.workspace.root)
+        self._lead(self.workspace.root / f"{DATA}.ipynb")
 
     def _lead(self, notebook: Path) -> None:
         path = notebook.relative_to(self.workspace.root).as_posix()

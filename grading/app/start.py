@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from grading.app.workspace import ENTRANCE, Place, Workspace, copy_notebooks
+from grading.app.workspace import DATA, ENTRANCE, Place, Workspace, copy_notebooks
 
 TEACHERS = "thay-co"
 """The notebook of the teacher's page."""
@@ -27,7 +27,8 @@ EXTENSIONS = [
 def prepare(root: Path, place: Place | None = None, page: str = ENTRANCE) -> Workspace:
     """Make a workspace with its entrance page; raises ``OSError`` if it cannot be written."""
     workspace = Workspace(root.resolve())
-    copy_notebooks(page, workspace.root)
+    for each in (page, DATA) if page == TEACHERS else (page,):
+        copy_notebooks(each, workspace.root)
     if place is not None:
         workspace.set_place(place)
     return workspace

@@ -8,12 +8,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from simulator.city import names
 from simulator.city.chance import LEVELS, Array, Chance, below, shares, table
 from simulator.city.settings import Settings
-from simulator.identity.numbers import SIMULATED_PREFIX, SIMULATED_PROVINCE
 from simulator.people.places import HANOI, Place, places
 
 HEAD, PARTNER, CHILD, GRANDPARENT = range(4)
@@ -248,36 +246,3 @@ def _learn(
 def able_at_home(settings: Settings, found: Population) -> Array:
     """Who can file at home alone: account, phone, and as much skill as ``population.able_from`` says."""
     return found.account & found.phone & (found.skill >= np.float32(settings["population.able_from"]))
-
-
-def as_table(found: Population, rows: Array | slice = slice(None)) -> pd.DataFrame:
-    """Citizens as people read them: name, birth, numbers, address. Nobody of them exists.
-
-    Person numbers and phones have the form that cannot belong to anybody (``simulator.identity.numbers``).
-    """
-    known = names.lists()
-    family, middle, given = (
-        known.family[found.family[rows]],
-        known.middle[found.middle[rows]],
-        known.given[found.given[rows]],
-    )
-    born = DAY_ONE + found.born[rows].astype("timedelta64[D]")
-    year = born.astype("datetime64[Y]").astype(int) + 1970
-    begins = (2 * (year // 100 - 19) + found.sex[rows]) * 100 + year % 100
-    # Whole numbers of Python and texts made beforehand: several times as fast as formatting numpy's numbers.
-    prefixes = [f"{SIMULATED_PROVINCE}{number:03d}" for number in range(1000)]
-    serials = zip(begins.tolist(), found.serial[rows].tolist(), strict=True)
-    homes = [f", {place.commune}, Thành phố Hà Nội" for place in wards()]
-    houses = [f"Số {number}, ngõ " for number in range(256)]
-    where = zip(found.house[rows].tolist(), found.lane[rows].tolist(), found.ward[rows].tolist(), strict=True)
-    return pd.DataFrame(
-        {
-            "name": list(map(" ".join, zip(family, middle, given, strict=True))),
-            "sex": np.where(found.sex[rows] == names.FEMALE, "f", "m"),
-            "born": born,
-            "person_number": [f"{prefixes[begin]}{serial:06d}" for begin, serial in serials],
-            "phone": [f"{SIMULATED_PREFIX}{number:07d}" for number in found.number[rows].tolist()],
-            "address": [f"{houses[house]}{lane}{homes[ward]}" for house, lane, ward in where],
-            "household": found.household[rows],
-        }
-    )
