@@ -10,6 +10,7 @@ import io
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -19,6 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle, Wedge
 
 from grading.app.pictures import EARLIER, GRID, INK, LATER, PAPER, SOFT, WARNING
+from simulator.city.chance import Array
 
 SIZE = (4.3, 3.2)
 TITLE, LABEL = 13, 12
@@ -29,6 +31,28 @@ COLOURS = (LATER, EARLIER, "#009e73", "#cc79a7")
 """Of Okabe and Ito's palette."""
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """A city's counts, by measure: each an array of wards by months."""
+
+    by_name: dict[str, Array]
+
+    def __getitem__(self, name: str) -> Array:
+        return self.by_name[name]
+
+    def year(self, name: str) -> list[int]:
+        """A measure of each ward over the year."""
+        return [int(each) for each in self.by_name[name].sum(axis=1)]
+
+    def months(self, name: str) -> list[int]:
+        """A measure of the whole city, month by month."""
+        return [int(each) for each in self.by_name[name].sum(axis=0)]
+
+    def whole(self, name: str) -> int:
+        """A measure of the whole city over the year."""
+        return int(self.by_name[name].sum())
 
 
 def comma(value: Decimal | float, places: int) -> str:
@@ -102,7 +126,7 @@ def _made(kind: str, truth: str, number: int, title: str, alt: str, tell: str, d
     }
 
 
-def plan(counts: Any, name_of: Callable[[int], str]) -> Iterator[Row]:
+def plan(counts: Counts, name_of: Callable[[int], str]) -> Iterator[Row]:
     """Two honest charts and two misleading ones of each kind, of other wards."""
     size = len(counts.year("filed"))
     for number, first in enumerate((size // 7, size // 2), 1):
@@ -113,7 +137,7 @@ def plan(counts: Any, name_of: Callable[[int], str]) -> Iterator[Row]:
         yield from _sizes(counts, name_of, number, first + 4)
 
 
-def _axes(counts: Any, name_of: Callable[[int], str], number: int, first: int) -> Iterator[Row]:
+def _axes(counts: Counts, name_of: Callable[[int], str], number: int, first: int) -> Iterator[Row]:
     """Four wards on time, with the axis from 0 and with the axis cut."""
     received, on_time = counts.year("received"), counts.year("on_time")
     places = sorted(range(first, first + 12), key=lambda w: on_time[w] / received[w])[:: 12 // 4][:4]
@@ -139,13 +163,13 @@ def _axes(counts: Any, name_of: Callable[[int], str], number: int, first: int) -
     ratio = comma((rates[-1] - base) / (rates[0] - base), 0)
     alt = f"Biểu đồ cột. {listed}. Trục đứng bắt đầu từ {base}; cột cao nhất cao gấp khoảng {ratio} lần cột thấp nhất."
     tell = (
-        f"Trục đứng bắt đầu từ {base}, không từ 0. Hai nơi chỉ hơn kém {comma(rates[-1] - rates[0], 1)} điểm phần trăm, "
-        f"mà cột cao gấp khoảng {ratio} lần."
+        f"Trục đứng bắt đầu từ {base}, không từ 0. Hai nơi chỉ hơn kém {comma(rates[-1] - rates[0], 1)} điểm phần "
+        f"trăm, mà cột cao gấp khoảng {ratio} lần."
     )
     yield _made("truc", "cut", number, title, alt, tell, draw(title, base))
 
 
-def _months(counts: Any, name_of: Callable[[int], str], number: int, ward: int) -> Iterator[Row]:
+def _months(counts: Counts, name_of: Callable[[int], str], number: int, ward: int) -> Iterator[Row]:
     """A ward's online filings, each month by itself and added up."""
     each = [int(n) for n in counts["online"][ward]]
     added = [sum(each[: month + 1]) for month in range(12)]
@@ -174,7 +198,7 @@ def _months(counts: Any, name_of: Callable[[int], str], number: int, ward: int) 
     yield _made("thang", "cumulative", number, title, f"{alt}.", tell, draw(title, added, "hồ sơ · từ đầu năm"))
 
 
-def _parts(counts: Any, name_of: Callable[[int], str], number: int, ward: int) -> Iterator[Row]:
+def _parts(counts: Counts, name_of: Callable[[int], str], number: int, ward: int) -> Iterator[Row]:
     """A pie of what makes a whole, and one of shares that overlap."""
     name, filed = name_of(ward), counts.year("filed")[ward]
     ways = {"ở quầy": "at_counter", "trực tuyến": "online", "bưu chính": "by_post"}
@@ -222,7 +246,7 @@ def _parts(counts: Any, name_of: Callable[[int], str], number: int, ward: int) -
     yield _made("tron", "over", number, title, listed(overlapping), tell, draw(title, overlapping))
 
 
-def _waits(counts: Any, name_of: Callable[[int], str], number: int, ward: int) -> Iterator[Row]:
+def _waits(counts: Counts, name_of: Callable[[int], str], number: int, ward: int) -> Iterator[Row]:
     """A year in four quarters, and in periods of other lengths of which the last is longest."""
     each, name = [int(n) for n in counts["filed"][ward]], name_of(ward)
     quarters = {f"{m + 1}–{m + 3}": sum(each[m : m + 3]) for m in range(0, 12, 3)}
@@ -251,7 +275,7 @@ def _waits(counts: Any, name_of: Callable[[int], str], number: int, ward: int) -
     yield _made("khoang", "bins", number, title, listed(uneven), tell, draw(title, uneven))
 
 
-def _sizes(counts: Any, name_of: Callable[[int], str], number: int, first: int) -> Iterator[Row]:
+def _sizes(counts: Counts, name_of: Callable[[int], str], number: int, first: int) -> Iterator[Row]:
     """Two wards' online filings as rows of equal dots, and as circles that grow in both directions."""
     online = counts.year("online")
     near = range(first, first + 12)
@@ -271,7 +295,7 @@ def _sizes(counts: Any, name_of: Callable[[int], str], number: int, first: int) 
                 axes.add_patch(Circle((0.5 + dot, y), 0.42, facecolor=LATER))
         axes.set_xlim(-0.1, max(14, round(counted[1] / 10)) + 0.2)
         axes.set_ylim(-4, 2)
-        axes.set_aspect("equal", anchor="W")
+        axes.set_aspect("equal", anchor="NW")
         return figure
 
     def circles() -> Figure:

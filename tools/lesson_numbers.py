@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import lesson_charts as charts
 import numpy as np
-from lesson_charts import comma
+from lesson_charts import Counts, comma
 
 from simulator import datasets
 from simulator.city import channels
@@ -41,32 +41,12 @@ ASSUMPTIONS: tuple[tuple[str, str, str], ...] = (
 )
 """What may be changed: its name in the lesson's texts, the setting, and the part of it that is changed."""
 STEP = 10
-HEAD = """# Số liệu của Bài 9 “Đọc con số”, do python tools/lesson_numbers.py rút từ thành phố giả. Đừng sửa tay: chạy lại lệnh đó.
+HEAD = """# Số liệu của Bài 9 “Đọc con số”, do python tools/lesson_numbers.py rút từ thành phố giả.
+# Đừng sửa tay: chạy lại lệnh đó.
 # Phường, xã chỉ có số, vì không con số nào ở đây là của một phường, xã thật. Từ điển: README.md ở thư mục trên.
 """
 
 Row = dict[str, Any]
-
-
-class Counts(NamedTuple):
-    """A city's counts, by measure: each an array of wards by months."""
-
-    by_name: dict[str, Any]
-
-    def __getitem__(self, name: str) -> Any:
-        return self.by_name[name]
-
-    def year(self, name: str) -> list[int]:
-        """A measure of each ward over the year."""
-        return [int(each) for each in self.by_name[name].sum(axis=1)]
-
-    def months(self, name: str) -> list[int]:
-        """A measure of the whole city, month by month."""
-        return [int(each) for each in self.by_name[name].sum(axis=0)]
-
-    def whole(self, name: str) -> int:
-        """A measure of the whole city over the year."""
-        return int(self.by_name[name].sum())
 
 
 def counted(dossiers: int, settings: Settings | None = None) -> Counts:
@@ -232,7 +212,8 @@ def what_if() -> Iterator[Row]:
         rows = {of: [percent(c.whole(of), c.whole(out_of), 1) for c in cities] for of, out_of in SHARES}
         moved = {of: abs(row[3] - row[0]) for of, row in rows.items()}
         most, next_to = sorted(moved.values(), reverse=True)[:2]
-        steps = [later - earlier for earlier, later in pairwise(max(rows.values(), key=lambda r: abs(r[3] - r[0])))]
+        steered = rows[max(moved, key=lambda of: moved[of])]
+        steps = [later - earlier for earlier, later in pairwise(steered)]
         if values[-1] > 100 or most < 2 or most - next_to < 1 or min(steps) <= 0:
             sys.exit(f"{setting}: {values} moves {moved}: the table would have no answer. Change ASSUMPTIONS.")
         yield {
@@ -267,7 +248,7 @@ def numbers() -> dict[str, Any]:
     counts, few = counted(DOSSIERS), counted(FEW)
     item = Settings()["indices.items"]["5.4"]
     index = {"most": int(item["most"]), "full": int(item["full_at"])}
-    found = {
+    found: dict[str, Any] = {
         "article": article(),
         "index": index,
         "bars": some("bars", bars(counts)),

@@ -41,10 +41,11 @@ class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``choose``: an option for each item, the item's own or the sheet's; ``order``: the items, whose ``right``
     is their place from 1; ``mark``: the lines that are wrong (``right`` is ``x`` or ``-``); ``write``: a
-    number, a day or a few words; an item that has options of its own is chosen there, too. ``count`` items are drawn of all, 0 means every one; ``mark`` and
-    ``order`` keep them all; a maker may decide which lines are wrong. ``even``: of each right answer as
-    many are drawn, so that answering always the same is right as often as anything else. ``quotes`` are
-    names in the catalogue of scams and of what looks like them, to be told apart as ``scam`` or ``genuine``.
+    number, a day or a few words; an item with options of its own is chosen there, too. ``count`` items are drawn
+    of all, 0 means every one; ``mark`` and ``order`` keep them all; a maker may decide which lines are wrong.
+    ``even``: of each right answer as many are drawn, so that answering always the same is right as often as
+    anything else. ``quotes`` are names in the catalogue of scams and of what looks like them, to be told apart as
+    ``scam`` or ``genuine``.
     ``paper`` are rows of something to be read first, ``picture`` is a chart above all questions; they may name the
     items' words.
 

@@ -55,6 +55,11 @@ def _percent(part: int, whole: int, places: int) -> str:
     return _rounded(Decimal(100) * part / whole, places)
 
 
+def _grouped(count: int) -> str:
+    """A count as one writes it, ``40.000``."""
+    return f"{count:,}".replace(",", ".")
+
+
 def _number(text: str) -> Decimal:
     return Decimal(text.replace(",", "."))
 
@@ -117,7 +122,7 @@ def bars_not_told(draw: Draw, name: str, _: date) -> Made:
 
 def chart(draw: Draw, name: str, _: date) -> Made:
     """One of four charts: two are honest, two mislead, each in a way of its own."""
-    sheet, _, place = name.rpartition("/")
+    sheet, place = name.rsplit("/", 1)
     rows = numbers()["charts"]
     kinds = draw.shuffle(sorted({row["kind"] for row in rows}), f"{sheet}/kinds")[: len(CHARTS)]
     misleads = dict(zip(kinds, (n < TRICKS for n in range(len(CHARTS))), strict=True))
@@ -187,7 +192,9 @@ def article_pair(_: Draw, __: str, ___: date) -> Made:
 # --- comparing wards ---------------------------------------------------------------------------
 
 
-def _two(draw: Draw, name: str, right: Literal["first", "second"], first: dict[str, str], second: dict[str, str]) -> Made:
+def _two(
+    draw: Draw, name: str, right: Literal["first", "second"], first: dict[str, str], second: dict[str, str]
+) -> Made:
     """Two wards, shown in an order of the case's own as ``a_…`` and ``b_…``; ``one_…``, ``two_…`` are as they came.
 
     ``right`` says which of them is.
@@ -253,10 +260,9 @@ SHOWN = (0, 1, 3)
 
 def _table(draw: Draw, name: str) -> tuple[Row, dict[str, str]]:
     row = _row(draw, name, "what_if", together=True)
-    unit = "{} %"
-    words = {key: " → ".join(unit.format(row[key][n]) for n in SHOWN) for key in MEASURES}
-    words["filed"] = " → ".join(f"{row['filed'][n]:,}".replace(",", ".") for n in SHOWN)
-    words["values"] = " → ".join(unit.format(row["values"][n]) for n in SHOWN)
+    words = {key: " → ".join(row[key][n] for n in SHOWN) for key in MEASURES}
+    words["filed"] = " → ".join(_grouped(row["filed"][n]) for n in SHOWN)
+    words["values"] = " → ".join(str(row["values"][n]) for n in SHOWN)
     words["assumption"] = datasets.label("assumption", row["name"])
     words["most"] = datasets.label("measure", row["most"])
     return row, words
@@ -289,9 +295,9 @@ def between(draw: Draw, name: str, _: date) -> Made:
 def together(draw: Draw, name: str, _: date) -> Made:
     """More filed online, more late; because there was more of all."""
     row = _row(draw, name, "together")
-    words = {}
+    words: dict[str, str] = {}
     for side, at in (("a", 0), ("b", 1)):
-        words |= {f"{side}_{key}": str(row[key][at]) for key in ("filed", "online", "late")}
+        words |= {f"{side}_{key}": _grouped(row[key][at]) for key in ("filed", "online", "late")}
         words |= {f"{side}_month": str(row["months"][at])}
         words |= {f"{side}_rate": _percent(row["late"][at], row["filed"][at], 1)}
     return Made("", words)

@@ -35,7 +35,7 @@ class Drawn(msgspec.Struct, frozen=True):
 
 
 class Question(NamedTuple):
-    """One item as it is shown: ``key`` names it in answers, ``options`` are codes with their texts, ``picture`` a name."""
+    """One item as it is shown: ``key`` names it in answers, ``options`` are codes and texts, ``picture`` is a name."""
 
     key: str
     text: str
