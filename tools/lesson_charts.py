@@ -237,7 +237,7 @@ def _parts(counts: Counts, name_of: Callable[[int], str], number: int, ward: int
     def listed(parts: dict[str, float]) -> str:
         return "Hình tròn chia phần. " + "; ".join(f"{text}: {comma(n, 1)} %" for text, n in parts.items()) + "."
 
-    title = f"{name.capitalize()}: phần lớn hồ sơ nộp {largest}"
+    title = f"{name.capitalize()}: nộp {largest} nhiều nhất"
     tell = "Mỗi hồ sơ chỉ nằm trong một phần, các phần cộng lại đúng 100 %."
     yield _made("tron", "honest", number, title, listed(shares), tell, draw(title, shares))
     title = f"{name.capitalize()}: phần lớn hồ sơ đúng hạn"
@@ -278,7 +278,7 @@ def _waits(counts: Counts, name_of: Callable[[int], str], number: int, ward: int
 def _sizes(counts: Counts, name_of: Callable[[int], str], number: int, first: int) -> Iterator[Row]:
     """Two wards' online filings as rows of equal dots, and as circles that grow in both directions."""
     online = counts.year("online")
-    near = range(first, first + 12)
+    near = [ward for ward in range(first, first + 12) if online[ward] >= 10]
     low, high = min(near, key=lambda w: online[w]), max(near, key=lambda w: online[w])
     names, counted = [name_of(low), name_of(high)], [online[low], online[high]]
     times = counted[1] / counted[0]

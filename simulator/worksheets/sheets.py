@@ -128,7 +128,7 @@ def plainly(text: str) -> str:
     return found.isoformat() if found else text.rstrip(".")
 
 
-UNITS = ("%", "điểm", "tháng", "hồ sơ", "dòng")
+UNITS = ("%", "điểm phần trăm", "phần trăm", "điểm", "tháng", "hồ sơ", "dòng")
 """What may stand around a number that was asked for."""
 
 
