@@ -16,7 +16,9 @@ LESSON = "09-doc-con-so"
 LEARNERS = [f"8A1-{number:02d}" for number in range(1, 41)]
 
 
-@pytest.mark.parametrize("text", ["52,73", "52.73", "52,73 %", "52,73%", " 52,730 ", "%52,73", "52,73 Điểm", "52,73 điểm phần trăm"])
+@pytest.mark.parametrize(
+    "text", ["52,73", "52.73", "52,73 %", "52,73%", " 52,730 ", "%52,73", "52,73 Điểm", "52,73 điểm phần trăm"]
+)
 def test_a_number_may_be_written_in_many_ways(text: str) -> None:
     """Comma or point, with its unit or without."""
     assert Decimal("52.73") in sheets.values(text)
