@@ -65,9 +65,10 @@ def _sheet(title: str, axis: str = "") -> tuple[Figure, Axes]:
     figure = Figure(figsize=SIZE, facecolor=PAPER)
     lines = textwrap.fill(title, TITLE_LINE)
     figure.text(0.03, 0.97, lines, fontsize=TITLE, fontweight="bold", color=INK, va="top", linespacing=1.25)
-    axes = figure.add_axes((0.12, 0.14, 0.85, 0.56))
+    top = 0.70 if "\n" in lines else 0.77
+    axes = figure.add_axes((0.12, 0.14, 0.85, top - 0.14))
     if axis:
-        figure.text(0.03, 0.74, axis, fontsize=LABEL, color=SOFT, va="bottom")
+        figure.text(0.03, top + 0.04, axis, fontsize=LABEL, color=SOFT, va="bottom")
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(SOFT)
     axes.tick_params(length=0, labelsize=LABEL, labelcolor=INK)
