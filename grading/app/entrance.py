@@ -14,7 +14,7 @@ from typing import Any
 
 from grading.app import pins
 from grading.app.certificate import Certificate, make
-from grading.app.progress import GOOD_SHIFT, PASS, SHIFTS, Standing, all_passed, next_lesson, standings
+from grading.app.progress import GOOD_SHIFT, PASS, SHIFTS, Standing, all_passed, further, next_lesson, standings
 from grading.app.workspace import DATA, HandInError, Workspace, copy_notebooks
 from grading.class_file import CLASS_NAME
 from grading.lessons import LESSONS, is_volunteer
@@ -103,6 +103,7 @@ class Entrance(Screen):
             "practices": practices(),
             "levels": [{"code": code, "name": say("level", code)} for code in ("easy", "middle", "hard")],
             "lessons": [],
+            "more": [],
             "next": None,
             "certificate": None,
         }
@@ -190,7 +191,7 @@ class Entrance(Screen):
             with suppress(OSError):
                 pins.let_out(self.workspace.root / self.learner)
         self.learner = ""
-        self._show(step="who", who="", tab="", lessons=[], next=None, certificate=None)
+        self._show(step="who", who="", tab="", lessons=[], more=[], next=None, certificate=None)
 
     # --- at home ---
 
@@ -203,6 +204,7 @@ class Entrance(Screen):
             who=learner,
             tab=tab,
             lessons=[_lesson(each) for each in found],
+            more=[_lesson(each) for each in further(self.workspace, learner)],
             next=next((_lesson(each) for each in found if each.lesson == upcoming), None),
             certificate={
                 "earned": all_passed(found),

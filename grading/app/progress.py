@@ -11,7 +11,7 @@ from grading.app.workspace import Workspace
 from grading.classroom import Classroom
 from grading.feedback import FeedbackError, read_page
 from grading.grade import Graded, grade_folder, journals_in, read_journal
-from grading.lessons import course_of, is_volunteer
+from grading.lessons import course_of, is_volunteer, of_course
 from grading.moved import read_note
 from grading.volunteer_class import read_shift
 from simulator import JournalError
@@ -49,6 +49,14 @@ def standings(workspace: Workspace, learner: str) -> list[Standing]:
     if is_volunteer(learner):
         found += [_shift(workspace.folder(learner, scenario), learner) for scenario in SHIFTS]
     return found
+
+
+def further(workspace: Workspace, learner: str) -> list[Standing]:
+    """The lessons for who wants to go on, as far as they are open; none of them counts for the certificate."""
+    if is_volunteer(learner):
+        return []
+    found = (_standing(workspace, learner, lesson) for lesson in of_course("more"))
+    return [each for each in found if each.status != "not_released"]
 
 
 def _shift(folder: Path, learner: str) -> Standing:

@@ -51,7 +51,7 @@ def test_a_file_is_clean_text(path: Path) -> None:
     """UTF-8 in composed letters, LF line ends, no byte order mark, nothing invisible, a last line end."""
     data = path.read_bytes()
     text = data.decode("utf-8", "strict")
-    assert path.suffix in {".csv", ".toml", ".md"}
+    assert path.suffix in {".csv", ".toml", ".md", ".svg"}
     assert unicodedata.is_normalized("NFC", text)
     assert b"\r" not in data
     assert text.endswith("\n")

@@ -55,7 +55,7 @@ def test_a_plan_is_whole(lesson: str) -> None:
     assert all(len(each.hints) == (3 if plan.hints else 0) for each in marked)
     assert all(each in SURVEYS and not each.hints for each in plan.exercise if each not in marked)
     assert plan.hints or lesson == of_course("student")[-1]
-    assert plan.minutes == {"student": 45, "volunteer": 30}[plan.course]
+    assert plan.minutes == {"student": 45, "more": 45, "volunteer": 30}[plan.course]
     assert plan.aims
     assert plan.subject
     assert plan.competence
@@ -177,7 +177,7 @@ def test_a_worksheet_is_well_made(lesson: str, exercise: Exercise) -> None:
     wrong = 0
     for item in items:
         options = item.options or sheet.options
-        if sheet.kind == "choose":
+        if sheet.kind == "choose" or (sheet.kind == "write" and item.options):
             assert item.right in options or item.make
             assert set(item.why) == set(options) - {item.right} or item.make
             assert len(set(item.why.values())) == len(item.why)
