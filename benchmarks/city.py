@@ -28,8 +28,10 @@ from faker import Faker
 from simulator.city import indices, population, written, year
 from simulator.city.chance import Array, Chance
 from simulator.city.counts import count
+from simulator.city.levers import levers, settings_of
 from simulator.city.queues import serve
 from simulator.city.settings import Settings
+from simulator.city.tally import tally
 
 Steps = Iterator[simpy.Event]
 SEED = "benchmark"
@@ -165,7 +167,27 @@ def queues(size: int) -> dict[str, Any]:
     }
 
 
-PARTS = {"people": people, "year": whole_year, "queues": queues}
+def slider(size: int) -> dict[str, Any]:
+    """One move of a slider on the page of what if with each picture, and the bars of two years of ``size``."""
+    from grading.app.city_page import PICTURES, RATES, CityPage  # noqa: PLC0415
+    from grading.app.pictures import address  # noqa: PLC0415
+
+    page, lever = CityPage(), next(each for each in levers().values() if (each.high - each.low) / each.step > 2 * 4)
+    moves = iter(range(lever.low, lever.high + 1, lever.step))
+    found: dict[str, Any] = {}
+    for picture in PICTURES:
+        page.vue_act({"do": "picture", "name": picture})
+        begun = clocks()
+        for _ in range(2):
+            page.vue_act({"do": "set", "name": lever.id, "value": next(moves)})
+        found[picture] = {name: each / 2 for name, each in since(begun).items()}
+    begun = clocks()
+    whole = [tally(year.City(SEED, size, settings_of({lever.id: value}))) for value in (lever.base, lever.high)]
+    address(PICTURES["bars"][0](*whole, RATES[0]))
+    return {"slider": found, "naive": since(begun)}
+
+
+PARTS = {"people": people, "year": whole_year, "queues": queues, "slider": slider}
 
 
 def measured(part: str, size: int) -> dict[str, Any]:
@@ -213,6 +235,13 @@ def main() -> None:
     print(f"            ours   {shown(found['ours'])}")
     ratio = found["simpy"]["cpu"] / found["ours"]["cpu"]
     print(f"  {ratio:.0f} times as fast (goal: 40); every service begins at the same second: {found['same']}")
+
+    found = measured("slider", wanted.dossiers)
+    print("one move of a slider on the page of what if, the year and its picture (goal: under 0.3 s)")
+    for picture, took in found["slider"].items():
+        print(f"  {picture:10}{shown(took)}")
+    ratio = found["naive"]["cpu"] / max(took["cpu"] for took in found["slider"].values())
+    print(f"  baseline  {shown(found['naive'])}: two years of {wanted.dossiers:,}; {ratio:.1f} times as long")
 
     large = measured("year", wanted.large)
     each = [1e6 * took["year"]["cpu"] / took["dossiers"] for took in (small, large)]

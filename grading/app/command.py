@@ -397,6 +397,7 @@ for command in (
     *(*office.COMMANDS, *regrading.COMMANDS, *dates.COMMANDS, *viewing.COMMANDS, *pointing.COMMANDS),
     *volunteering.COMMANDS,
     city_command.city,
+    city_command.what_if,
     data_command.data,
 ):
     app.command()(_told_in_vietnamese()(command))

@@ -15,6 +15,7 @@ from typing import Any
 from grading.app import pins
 from grading.app.certificate import Certificate, make
 from grading.app.progress import GOOD_SHIFT, PASS, SHIFTS, Standing, all_passed, further, next_lesson, standings
+from grading.app.start import HELPERS, WHAT_IF
 from grading.app.workspace import DATA, HandInError, Workspace, copy_notebooks
 from grading.class_file import CLASS_NAME
 from grading.lessons import LESSONS, is_volunteer
@@ -54,6 +55,9 @@ def learner_of_boxes(klass: str, number: str) -> str:
 
 FREE = tuple(name for name in scenarios() if name not in LESSONS)
 """The scenarios that are practised freely."""
+
+PAGES = (WHAT_IF, DATA, HELPERS)
+"""Pages for whoever wonders: no lesson, nothing is marked or kept."""
 
 View = dict[str, Any]
 
@@ -101,6 +105,9 @@ class Entrance(Screen):
             "restored": "",
             "course": place.course if place else "",
             "practices": practices(),
+            "pages": [
+                {"id": page, "title": say("pages", page), "short": say("pages", f"{page}-short")} for page in PAGES
+            ],
             "levels": [{"code": code, "name": say("level", code)} for code in ("easy", "middle", "hard")],
             "lessons": [],
             "more": [],
@@ -121,7 +128,7 @@ class Entrance(Screen):
             "leave": self._leave,
             "open": self._open,
             "practise": self._practise,
-            "data": self._data,
+            "wonder": self._wonder,
             "certify": self._certify,
             "restore": self._restore,
         }
@@ -241,9 +248,12 @@ class Entrance(Screen):
         if wanted in FREE:
             self._lead(self.workspace.practise(learner, wanted))
 
-    def _data(self, _: View) -> None:
-        copy_notebooks(DATA, self.workspace.root)
-        self._lead(self.workspace.root / f"{DATA}.ipynb")
+    def _wonder(self, message: View) -> None:
+        self._mine()
+        page = str(message.get("page", ""))
+        if page in PAGES:
+            copy_notebooks(page, self.workspace.root)
+            self._lead(self.workspace.root / f"{page}.ipynb")
 
     def _lead(self, notebook: Path) -> None:
         path = notebook.relative_to(self.workspace.root).as_posix()

@@ -12,6 +12,8 @@ TEACHERS = "thay-co"
 """The notebook of the teacher's page."""
 HELPERS = "bao-nhieu-nguoi"
 """The notebook of the page that tells how many helpers a point needs."""
+WHAT_IF = "neu-thi"
+"""The notebook of the page that asks “what if” of the whole simulated city."""
 
 HERE = Path(__file__).parent
 

@@ -118,7 +118,7 @@ def test_the_home_page_leads_to_the_data(server: Server, new_page: Callable[...,
     """In the same tab; going back finds the learner at home."""
     page = new_page(390, 844)
     home(page, server.address, "8A1", "9")
-    page.locator(".t-open-data").click()
+    page.locator(".t-page-du-lieu-mo").click()
     page.locator(".t-first tbody tr").first.wait_for(timeout=FIRST)
     page.go_back()
     page.locator(".t-who").wait_for(timeout=FIRST)
