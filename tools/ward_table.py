@@ -51,7 +51,7 @@ def text() -> str:
 
 
 def _spoiled(figure: int) -> int:
-    """A figure with its last two digits changed about, as a tired hand types; or one tenth more if they are the same."""
+    """A figure with its last two digits changed about, as a tired hand types; if they are the same, a tenth more."""
     first, last = figure // 10 % 10, figure % 10
     return figure // 100 * 100 + last * 10 + first if first != last else figure + figure // 10 + 1
 

@@ -13,7 +13,7 @@ from grading.coding.tasks import LESSON, TASKS
 from simulator import Portal, datasets
 
 CHECKS: Checks = checks_of(LESSON)
-SEEN, OTHERS = Decimal("1"), Decimal("1.5")
+SEEN, OTHERS = Decimal(1), Decimal("1.5")
 
 
 def _no_portal(_: Portal) -> Verdict:

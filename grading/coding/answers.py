@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,12 @@ class AnswersError(ValueError):
 class _Cell(msgspec.Struct):
     cell_type: str
     source: str | list[str] = ""
-    metadata: dict[str, Any] = {}  # noqa: RUF012 - msgspec copies it
+    metadata: dict[str, Any] = {}
 
 
 class _Notebook(msgspec.Struct):
     cells: list[_Cell]
-    metadata: dict[str, Any] = {}  # noqa: RUF012
+    metadata: dict[str, Any] = {}
 
 
 _decoder = msgspec.json.Decoder(_Notebook)
@@ -77,7 +78,7 @@ def read(data: bytes, lesson: str) -> dict[str, str]:
             source = cell.source if isinstance(cell.source, str) else "".join(cell.source)
             if len(source) > MAX_CELL:
                 raise AnswersError("big_notebook")
-            found[wanted[name]] = unicodedata.normalize("NFC", source)
+            found[wanted[name]] = unicodedata.normalize("NFC", source.replace("\0", ""))
     return {exercise: found[exercise] for exercise in wanted.values() if exercise in found}
 
 
@@ -92,9 +93,35 @@ def read_file(path: Path, lesson: str) -> dict[str, str]:
         return read(file.read(MAX_NOTEBOOK + 1), lesson)
 
 
+def packed(answers: dict[str, str]) -> bytes:
+    """The smallest notebook that holds this work, the same bytes every time: what a zip carries."""
+    cells: list[dict[str, object]] = [
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": solution_id(exercise),
+            "metadata": {"nbgrader": {"grade_id": solution_id(exercise)}},
+            "outputs": [],
+            "source": source,
+        }
+        for exercise, source in answers.items()
+    ]
+    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(notebook, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
 def digest(answers: dict[str, str]) -> str:
     """One name for exactly this work, whatever else the notebook holds."""
-    return hashlib.sha256(json.dumps(answers, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(packed(answers)).hexdigest()
+
+
+def lesson_in(data: bytes) -> str:
+    """The lesson of which a notebook holds solution cells; empty for anything else."""
+    for lesson in TASKS:
+        with suppress(AnswersError):
+            if read(data, lesson):
+                return lesson
+    return ""
 
 
 def filled_in(released: bytes, answers: dict[str, str], fault: str = "") -> bytes:

@@ -34,7 +34,7 @@ class Limits(NamedTuple):
     """
 
     cpu: int = 3
-    wall: float = 10.0
+    wall: float = 20.0
     memory: int = 400_000_000
     printed: int = 100_000
     returned: int = 100_000

@@ -10,7 +10,6 @@ import csv
 import math
 import unicodedata
 from collections.abc import Callable
-from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -106,14 +105,9 @@ def table_of(text: str) -> Table:
     return found
 
 
-@cache
-def _shown(folder: Traversable) -> str:
-    return (folder / TABLE_FILE).read_text(encoding="utf-8")
-
-
 def shown_table(folder: Traversable) -> Table:
     """The table that everybody sees, from the lesson's own folder."""
-    return table_of(_shown(folder))
+    return table_of((folder / TABLE_FILE).read_text(encoding="utf-8"))
 
 
 def drawn_table(draw: Draw, number: int) -> Table:

@@ -158,7 +158,7 @@ def test_printed_answers_are_only_print() -> None:
 @pytest.mark.parametrize(
     "attack",
     [
-        "import builtins\nbuiltins.isinstance = lambda *a: True\nbuiltins.type = str\nbuiltins.abs = builtins.len = None",
+        "import builtins\nbuiltins.isinstance = lambda *a: True\nbuiltins.type = str\nbuiltins.abs = None",
         "import json\njson.dumps = lambda *a, **k: '{\"done\": true}'",
         "import sys\nsys.modules['__main__']._value = lambda value: {'kind': 'int', 'value': 42, 'mark': 10}",
         "import sys\nfor n in list(sys.modules): sys.modules.pop(n)",
