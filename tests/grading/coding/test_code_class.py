@@ -6,11 +6,13 @@ import json
 import logging
 import shutil
 import sqlite3
+import warnings
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import SAWarning
 
 from grading.batch import grade_class
 from grading.bulk import Desk, layout_of
@@ -137,7 +139,9 @@ def test_a_hostile_class_is_graded_in_bulk_as_nbgrader_grades_it(classroom: Clas
     other = open_class(tmp_path / "nbgrader")
     failures: dict[str, str] = {}
     everybody = (*HONEST, *HOSTILE, NOTHING)
-    convert_all(other, LESSON, everybody, failures, _quiet(), lambda *_: None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)
+        convert_all(other, LESSON, everybody, failures, logging.getLogger("tests.quiet"), lambda *_: None)
     assert not failures
     assert book(other.directory) == book(classroom.directory)
     assert cells(other.directory) == cells(classroom.directory)
@@ -145,12 +149,6 @@ def test_a_hostile_class_is_graded_in_bulk_as_nbgrader_grades_it(classroom: Clas
     assert {who: each.results for who, each in theirs.items()} == {
         who: each.results for who, each in store.latest(LESSON).items()
     }
-
-
-def _quiet() -> logging.Logger:
-    logger = logging.getLogger("tests.quiet")
-    logger.propagate = False
-    return logger
 
 
 def workspace_of(tmp_path: Path, written: dict[str, str]) -> Path:
