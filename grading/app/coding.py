@@ -78,17 +78,34 @@ def check(exercise: str, function: Callable[..., Any]) -> None:
 
 
 def hand_in() -> None:
-    """Hand the saved notebook in, through the class's exchange or as a zip file, and tell the receipt."""
+    """A button that hands the saved notebook in: no cell does it by being run."""
     if os.environ.get("NBGRADER_EXECUTION"):
         return
-    folder = Path.cwd()
+    from IPython.display import display  # noqa: PLC0415
+    from ipywidgets import Button, Layout, Output  # noqa: PLC0415 - only where somebody sees it
+
+    button, said = (
+        Button(description=say("coding", "button"), button_style="primary", layout=Layout(width="auto")),
+        Output(),
+    )
+
+    def press(_: object) -> None:
+        said.outputs = ()
+        said.append_stdout(receipt(Path.cwd()))
+
+    button.on_click(press)
+    display(button, said)  # type: ignore[no-untyped-call]
+
+
+def receipt(folder: Path) -> str:
+    """Hand in what lies in a learner's folder, through the class's exchange or as a zip file; what came of it."""
     learner = learner_of(folder)
-    found = receipt_view(Workspace(folder.parent.parent), learner, LESSON, "") if learner else None
-    if found is None:
-        _tell(say("coding", "nobody"))
-        return
-    _tell(found["text"])
+    if learner is None:
+        return say("coding", "nobody")
+    found = receipt_view(Workspace(folder.parent.parent), learner, LESSON, "")
+    lines = [found["text"]]
     if found.get("zipped"):
-        _tell(f"{found['zipped']['label']}: {found['zipped']['path']}")
+        lines.append(f"{found['zipped']['label']}: {found['zipped']['path']}")
     if found["ok"]:
-        _tell(say("coding", "saved"))
+        lines.append(say("coding", "saved"))
+    return "\n".join(lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
 import time
 import unicodedata
@@ -17,6 +18,7 @@ from grading.app.certificate import Certificate, make
 from grading.app.progress import GOOD_SHIFT, PASS, SHIFTS, Standing, all_passed, next_lesson, standings
 from grading.app.workspace import HandInError, Workspace
 from grading.class_file import CLASS_NAME
+from grading.coding.tasks import TASKS
 from grading.lessons import LESSONS, is_volunteer
 from grading.words import number, say
 from simulator import datasets
@@ -222,7 +224,11 @@ class Entrance(Screen):
     def _open(self, message: View) -> None:
         learner, lesson = self._mine(), str(message.get("lesson", ""))
         if lesson in LESSONS:
-            self._lead(self.workspace.prepare(learner, lesson))
+            notebook = self.workspace.prepare(learner, lesson)
+            if lesson in TASKS and os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
+                where = notebook.relative_to(self.workspace.root).as_posix()
+                raise EntryError(say("entrance", "in_lab", path=where))
+            self._lead(notebook)
         elif lesson in SHIFTS:
             self._lead(self.workspace.practise(learner, lesson))
 

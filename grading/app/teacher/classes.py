@@ -19,7 +19,6 @@ from grading.handing_out import hand_out_lessons
 from grading.lessons import LESSONS
 from grading.roster import Taken
 from grading.words import title_of
-from simulator.worksheets.plan import plans
 
 
 def told(progress: Progress) -> Progress:
@@ -110,10 +109,8 @@ def _start(directory: Path, taken: Taken, lessons: tuple[str, ...], progress: Pr
 
 
 def _lessons(message: View) -> tuple[str, ...]:
-    """The whole course, or only the first lesson; what is more than the course is handed out by itself."""
-    return (
-        tuple(name for name in LESSONS if plans()[name].course != "more") if message.get("all") else tuple(LESSONS)[:1]
-    )
+    """The whole course, or only the first lesson."""
+    return tuple(LESSONS) if message.get("all") else tuple(LESSONS)[:1]
 
 
 def _row(each: Glance) -> View:

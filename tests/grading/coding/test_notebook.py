@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import ward_table
 
-from grading.app import coding
+from grading.app import coding, progress
+from grading.app.workspace import Workspace
 from grading.cells import score
 from grading.class_file import ClassFile, write_class
-from grading.coding import answers
+from grading.coding import answers, marking
 from grading.coding.tasks import LESSON, TASKS, shown_table
 from grading.lessons import LESSONS, lesson_folder, of_course
 from grading.solutions.lesson_10 import RIGHT, WRONG
@@ -79,22 +81,41 @@ def test_a_grade_cell_reads_the_saved_notebook() -> None:
     assert [score(exercise) for exercise in FUNCTIONS] == [2.5] * 4
 
 
-def test_handing_in_tells_the_receipt(own_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_handing_in_tells_the_receipt(own_folder: Path) -> None:
     """Outside of a class as a zip beside the work, and what to do if something was not saved."""
-    coding.hand_in()
-    said = capsys.readouterr().out
+    said = coding.receipt(own_folder)
     assert "Mã biên nhận" in said
     assert "Ctrl+S" in said
     assert list((own_folder.parent.parent / "bai-nop").glob("*.zip"))
 
 
-def test_handing_in_from_nobodys_folder_says_where_to_go(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_handing_in_from_nobodys_folder_says_where_to_go(tmp_path: Path) -> None:
     """A notebook opened in the course's own folder belongs to nobody."""
-    monkeypatch.chdir(tmp_path)
+    assert "chưa nộp được" in coding.receipt(tmp_path)
+
+
+def test_running_all_cells_hands_nothing_in(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last cell shows a button; pressing it hands in and tells so beside it."""
+    shown: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", lambda *widgets: shown.extend(widgets))
     coding.hand_in()
-    assert "chưa nộp được" in capsys.readouterr().out
+    folder = own_folder.parent.parent / "bai-nop"
+    assert not folder.exists()
+    button, said = shown
+    button.click()
+    assert len(list(folder.glob("*.zip"))) == 1
+    assert "Mã biên nhận" in said.outputs[0]["text"]
+
+
+def test_coming_home_runs_no_learners_code(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page would wait for it, at every visit."""
+
+    def runs(*_: object) -> None:
+        raise AssertionError("code was run")
+
+    monkeypatch.setattr(marking.runner, "run", runs)
+    standing = progress._standing(Workspace(own_folder.parent.parent), "8A1-07", LESSON)
+    assert (standing.lesson, standing.status) == (LESSON, "new")
 
 
 def test_the_notebook_has_its_cells() -> None:
