@@ -1,8 +1,8 @@
 """Grading lesson 10, whose code runs, beside its baseline: ``nbgrader autograde``, which executes the notebooks.
 
-``python benchmarks/grade_code.py [--learners N]``. Both are whole commands in one run on the same machine, with the same
-functions handed in. The baseline's class is nbgrader's own way: its first cell reads the table with ``csv``, its
-grade cells look at one answer each in the kernel, without any fence; ours asks each function four times, apart.
+``python benchmarks/grade_code.py [--learners N]``. Both are whole commands in one run on the same machine, with the
+same functions handed in. The baseline's class is nbgrader's own way: its first cell reads the table with ``csv``,
+its grade cells look at one answer each in the kernel, without any fence; ours asks each function four times, apart.
 """
 
 from __future__ import annotations

@@ -22,10 +22,14 @@ from grading.coding.tasks import LESSON
 from grading.converter import convert_all
 from grading.exchange import make_whole, released_folder
 from grading.handin import digest_of, fetch, submit
+from grading.insight import insight
 from grading.intake import klass_of, take
 from grading.lessons import lesson_folder
 from grading.results import Results
 from grading.solutions.lesson_10 import RIGHT
+from grading.steps import Replay
+from grading.traces import LookError
+from grading.tracing import prepare
 
 KEY = "khoa-cua-lop-8A1"
 TIME = "2026-11-09 01:02:03.000000 UTC"
@@ -173,6 +177,19 @@ def test_a_zip_carries_the_code_and_is_known_by_its_content(classroom: Classroom
     assert graded.digest == receipt.digest
     taken = take(klass_of(classroom), [heap / "tep-dinh-kem (1).bin"])
     assert [row.result for row in taken.rows] == ["duplicate"]
+
+
+def test_looking_at_the_class_and_at_one_learner_says_what_there_is(classroom: Classroom) -> None:
+    """Marks and checks are told; that code has no steps to be walked through is no fault of the hand-in."""
+    lay(classroom, "8A1-01", answers.filled_in(RELEASED, RIGHT))
+    grade_class(classroom, LESSON)
+    prepare(classroom)
+    found = insight(classroom, LESSON)
+    assert (found.unread, found.timed) == (0, 0)
+    assert [rate.passed for rate in found.rates] == [1] * 8
+    folder = classroom.directory / "submitted" / "8A1-01" / LESSON
+    with pytest.raises(LookError, match="Bài này là mã"):
+        Replay(folder, LESSON, "8A1-01", classroom.sheet(LESSON))
 
 
 def test_a_later_zip_replaces_an_earlier_one_and_not_the_other_way(classroom: Classroom, tmp_path: Path) -> None:
