@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
 import time
 import unicodedata
@@ -18,6 +19,7 @@ from grading.app.progress import GOOD_SHIFT, PASS, SHIFTS, Standing, all_passed,
 from grading.app.start import HELPERS, WHAT_IF
 from grading.app.workspace import DATA, HandInError, Workspace, copy_notebooks
 from grading.class_file import CLASS_NAME
+from grading.coding.tasks import TASKS
 from grading.lessons import LESSONS, is_volunteer
 from grading.words import number, say
 from simulator import datasets
@@ -232,7 +234,11 @@ class Entrance(Screen):
     def _open(self, message: View) -> None:
         learner, lesson = self._mine(), str(message.get("lesson", ""))
         if lesson in LESSONS:
-            self._lead(self.workspace.prepare(learner, lesson))
+            notebook = self.workspace.prepare(learner, lesson)
+            if lesson in TASKS and os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
+                where = notebook.relative_to(self.workspace.root).as_posix()
+                raise EntryError(say("entrance", "in_lab", path=where))
+            self._lead(notebook)
         elif lesson in SHIFTS:
             self._lead(self.workspace.practise(learner, lesson))
 

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from grading.app.workspace import Workspace
 from grading.classroom import Classroom
+from grading.coding.tasks import TASKS
 from grading.feedback import FeedbackError, read_page
 from grading.grade import Graded, grade_folder, journals_in, read_journal
 from grading.lessons import course_of, is_volunteer, of_course
@@ -81,6 +82,9 @@ def _standing(workspace: Workspace, learner: str, lesson: str) -> Standing:
     released = workspace.released(lesson) or sheet is not None
     if not released:
         return Standing(lesson, "not_released", None, "")
+    if lesson in TASKS:
+        # Telling a mark would run the learner's code each time that somebody comes home.
+        return Standing(lesson, "new", told_mark(folder, lesson, learner), "")
     graded = grade_folder(folder, lesson, learner, sheet, read_note(folder)) if folder.is_dir() else None
     standing = _counting(lesson, graded, told_mark(folder, lesson, learner), "*")
     return standing._replace(exam=standing.mark is not None and sheet is not None and sheet.mode == "exam")

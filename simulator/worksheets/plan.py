@@ -94,8 +94,8 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``subject`` are its places in Tin học 8, ``competence`` those in the framework of Thông tư
     02/2025/TT-BGDĐT, ``home`` is what to bring home to the family. ``hints`` is false for a lesson that
-    is meant to be done without any. ``course`` says whom it is for; ``more`` is
-    for students who want to go on, and counts for nothing.
+    is meant to be done without any. ``course`` says whom it is for; ``more`` is for students who want more, and no
+    certificate or count of all lessons asks for it.
     """
 
     title: str
