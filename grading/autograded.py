@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import nbformat
-from nbgrader.utils import find_all_files, is_grade, is_solution, is_task
+from nbgrader.utils import compute_checksum, find_all_files, is_grade, is_solution, is_task
 
+from grading.coding.answers import notebook_of
+from grading.coding.tasks import TASKS, solution_id
 from grading.exchange import Untyped
 from grading.grade import Graded
 from grading.preprocessor import cell_score, execute_result
@@ -36,24 +38,36 @@ class Page(NamedTuple):
     name: str
     pieces: tuple[str, ...]
     cells: tuple[dict[str, Any], ...]
+    lesson: str = ""
 
-    def text(self, scores: Scores) -> str:
-        """The notebook with a learner's scores."""
+    def text(self, scores: Scores, written: Path | None = None) -> str:
+        """The notebook with a learner's scores; of a lesson with code cells, over the one with what was written."""
         shown = [repr(scores[self.name, cell["grade_id"]]) for cell in self.cells]
-        return "".join(piece + score for piece, score in zip(self.pieces, [*shown, ""], strict=True))
+        pieces = self.pieces if written is None else _pieces(written, self.lesson)[0]
+        return "".join(piece + score for piece, score in zip(pieces, [*shown, ""], strict=True))
 
 
 class NotReplayedError(ValueError):
     """A notebook holds cells that a person has to mark, or that are executed."""
 
 
-def page_of(path: Path) -> Page:
-    """A released notebook, ready for scores; raises ``NotReplayedError`` where replay alone cannot score it."""
+def page_of(path: Path, lesson: str = "") -> Page:
+    """A released notebook, ready for scores; raises ``NotReplayedError`` where replay alone cannot score it.
+
+    Of a ``lesson`` with code cells, its solution cells are read and marked by no person.
+    """
+    pieces, marks = _pieces(path, lesson)
+    return Page(path.stem, pieces, marks, lesson if path == notebook_of(path.parent, lesson) else "")
+
+
+def _pieces(path: Path, lesson: str) -> tuple[tuple[str, ...], tuple[dict[str, Any], ...]]:
+    read = {solution_id(task.exercise) for task in TASKS.get(lesson, ())}
     notebook: Untyped = nbformat.read(path, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]
     marks: list[dict[str, Any]] = []
     count = 0
     for cell in notebook.cells:
-        if is_solution(cell) or is_task(cell) or (is_grade(cell) and cell.cell_type != "code"):
+        solved = is_solution(cell) and (is_grade(cell) or cell.metadata["nbgrader"]["grade_id"] not in read)
+        if solved or is_task(cell) or (is_grade(cell) and cell.cell_type != "code"):
             raise NotReplayedError(f"{path.name} has a cell that a person marks")
         if cell.cell_type != "code" or not cell.source.strip():
             continue
@@ -65,9 +79,9 @@ def page_of(path: Path) -> Page:
     whole = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
     pieces = []
     for number in range(1, len(marks) + 1):
-        piece, whole = whole.split(f"\\u0000{number}\\u0000")
+        piece, _, whole = whole.partition(f"\\u0000{number}\\u0000")
         pieces.append(piece)
-    return Page(path.stem, (*pieces, whole + "\n"), tuple(marks))
+    return (*pieces, whole + "\n"), tuple(marks)
 
 
 class Layout(NamedTuple):
@@ -80,12 +94,26 @@ class Layout(NamedTuple):
     files: dict[str, bytes]
     ignored: tuple[str, ...]
 
+    def silent(self, submission: Path) -> dict[tuple[str, str], bool]:
+        """Of each solution cell of a hand-in, whether it is still as it was handed out; nbgrader notes that."""
+        found = {}
+        for page in self.pages:
+            if page.lesson:
+                path = submission / f"{page.name}.ipynb"
+                notebook: Untyped = nbformat.read(path, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]
+                for cell in filter(is_solution, notebook.cells):
+                    mark = cell.metadata["nbgrader"]
+                    found[page.name, mark["grade_id"]] = mark.get("checksum") == compute_checksum(cell)
+        return found
+
     def scores(self, graded: Graded) -> Scores:
         """A learner's scores as the preprocessor gives them."""
         return {(page.name, cell["grade_id"]): cell_score(cell, graded) for page in self.pages for cell in page.cells}
 
 
-def layout(released: Path, source: Path, ignored: Iterable[str], left_out: Iterable[str] = ()) -> Layout:
+def layout(
+    released: Path, source: Path, ignored: Iterable[str], left_out: Iterable[str] = (), lesson: str = ""
+) -> Layout:
     """Read a lesson's notebooks and the files that nbgrader copies over each submission.
 
     ``ignored`` are nbgrader's patterns of files that are never copied, ``left_out`` names of ``source/`` that do not
@@ -98,7 +126,7 @@ def layout(released: Path, source: Path, ignored: Iterable[str], left_out: Itera
         relative = os.path.relpath(name, source)
         if relative not in left:
             files[relative] = Path(name).read_bytes()
-    return Layout(tuple(page_of(path) for path in sorted(released.glob("*.ipynb"))), files, patterns)
+    return Layout(tuple(page_of(path, lesson) for path in sorted(released.glob("*.ipynb"))), files, patterns)
 
 
 def write(layout: Layout, submission: Path, target: Path, scores: Scores) -> None:
@@ -111,7 +139,8 @@ def write(layout: Layout, submission: Path, target: Path, scores: Scores) -> Non
     for name, content in layout.files.items():
         _put(draft / name, content)
     for page in layout.pages:
-        _put(draft / f"{page.name}.ipynb", page.text(scores).encode())
+        written = submission / f"{page.name}.ipynb" if page.lesson else None
+        _put(draft / f"{page.name}.ipynb", page.text(scores, written).encode())
     _remove(target)
     draft.rename(target)
 

@@ -20,6 +20,7 @@ from grading import autograded
 from grading.autograded import Layout, NotReplayedError
 from grading.class_file import ClassFile, ClassFileError, read_class
 from grading.classroom import Classroom, ClassroomError
+from grading.coding.tasks import TASKS, solution_id
 from grading.converter import convert_all
 from grading.earlier import with_earlier
 from grading.exchange import make_whole, released_folder
@@ -72,8 +73,9 @@ def layout_of(desk: Desk) -> Layout | None:
     left_out = config.Autograde.get("exclude_overwriting", {}).get(desk.lesson, ())
     source = Path(coursedir.format_path(coursedir.source_directory, ".", desk.lesson))
     try:
-        cells = graded_cells(coursedir.db_url, desk.lesson)
-        layout = autograded.layout(desk.released, source, coursedir.ignore, left_out)
+        read = {solution_id(task.exercise) for task in TASKS.get(desk.lesson, ())}
+        cells = graded_cells(coursedir.db_url, desk.lesson, read)
+        layout = autograded.layout(desk.released, source, coursedir.ignore, left_out, desk.lesson)
     except NotReplayedError:
         return None
     except (UnknownLessonError, FileNotFoundError) as fault:
@@ -140,7 +142,7 @@ def grade_all(
 def _made_whole(desk: Desk, learner: str, failures: dict[str, str]) -> bool:
     """Give a hand-in what later steps want beside the journals; whether that could be done."""
     try:
-        make_whole(desk.released, desk.submission(learner))
+        make_whole(desk.released, desk.submission(learner), desk.lesson)
     except OSError as fault:
         failures[learner] = repr(fault)
         return False
@@ -169,7 +171,10 @@ def _write(desk: Desk, layout: Layout, batch: Sequence[Graded], failures: dict[s
     classroom = desk.classroom
     times = {graded.learner: submitted_at(desk.submission(graded.learner)) for graded in batch}
     scores = {graded.learner: layout.scores(graded) for graded in batch}
-    entries = [Entry(learner, moment(times[learner]), scores[learner]) for learner in scores]
+    entries = [
+        Entry(learner, moment(times[learner]), scores[learner], layout.silent(desk.submission(learner)))
+        for learner in scores
+    ]
     enter(classroom.coursedir.db_url, desk.lesson, entries, late_penalty(classroom.config))
     desk.store.record_all([(graded, times[graded.learner]) for graded in batch])
     for learner, own in scores.items():

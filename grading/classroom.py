@@ -40,7 +40,7 @@ SETTINGS_FILE = "nbgrader_config.json"
 """What the teacher has chosen by our commands; nbgrader reads it after the other one."""
 
 EXCHANGE_FOLDER = "trao-doi"
-HANDED_OUT = (".ipynb", ".png", ".svg", ".jpg")
+HANDED_OUT = (".ipynb", ".png", ".svg", ".jpg", ".csv")
 """Endings of the lesson's files that learners get; teacher's notes are none of them."""
 
 TEACHERS_PREFIX = "giao-vien"

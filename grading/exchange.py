@@ -19,6 +19,8 @@ from nbgrader.api import Gradebook
 from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import ExchangeCollect
 
+from grading.coding.answers import notebook_of, restored
+from grading.coding.tasks import TASKS
 from grading.files import plain_size
 from grading.grade import JOURNAL_NAME
 from grading.lessons import LESSONS
@@ -31,7 +33,7 @@ SECRET_FILE = "submission_secret.txt"  # noqa: S105 - a file's name
 SECRET = re.compile(rb"[0-9A-Za-z]{16,400}")
 TIMESTAMP_FILE = "timestamp.txt"
 MAX_SMALL_FILE = 4_000
-KEPT_SILENTLY = (".ipynb", ".json", ".lock", ".owner", ".txt")
+KEPT_SILENTLY = (".csv", ".ipynb", ".json", ".lock", ".owner", ".txt")
 """Endings of files that every workspace has: left out without a word."""
 
 
@@ -74,14 +76,28 @@ def take_journals(source: Path, destination: Path, learner: str) -> list[Dropped
     return dropped
 
 
+def take_code(source: Path, destination: Path, released: Path, lesson: str) -> None:
+    """Copy what a learner wrote in the solution cells of a hand-in, in a notebook that is otherwise the released one.
+
+    A link or a pipe is passed over, like a notebook that is not there.
+    """
+    handed = notebook_of(source, lesson)
+    if plain_size(handed) is not None:
+        target = notebook_of(destination, lesson)
+        target.write_bytes(restored(handed, (released / target.name).read_bytes(), lesson))
+
+
 def _stand_in(path: Path) -> None:
     """A file that is one byte too big, without its content: it takes no room on most disks."""
     with path.open("wb") as file:
         file.truncate(MAX_BYTES + 1)
 
 
-def restore_notebooks(released: Path, submission: Path) -> list[str]:
-    """Put the released notebooks into a submission and remove all others; gives the restored names."""
+def restore_notebooks(released: Path, submission: Path, lesson: str = "") -> list[str]:
+    """Put the released notebooks into a submission and remove all others; gives the restored names.
+
+    Of a ``lesson`` with code cells, what the learner wrote in the solution cells stays.
+    """
     names = [path.name for path in sorted(released.glob("*.ipynb"))]
     if not names:
         raise FileNotFoundError(f"no released notebook in {released}")
@@ -90,15 +106,18 @@ def restore_notebooks(released: Path, submission: Path) -> list[str]:
             path.unlink()
     for name in names:
         target = submission / name
+        if lesson in TASKS and target == notebook_of(submission, lesson) and plain_size(target) is not None:
+            target.write_bytes(restored(target, (released / name).read_bytes(), lesson))
+            continue
         if target.is_symlink() or target.exists():
             target.unlink()
         shutil.copyfile(released / name, target)
     return names
 
 
-def make_whole(released: Path, submission: Path) -> None:
-    """Give a submission everything that nbgrader's later steps want beside the journals."""
-    restore_notebooks(released, submission)
+def make_whole(released: Path, submission: Path, lesson: str = "") -> None:
+    """Give a submission everything that nbgrader's later steps want beside the journals, or the code."""
+    restore_notebooks(released, submission, lesson)
     secret = submission / SECRET_FILE
     if plain_size(secret) is None or not SECRET.fullmatch(secret.read_bytes()):
         # Without one that can be read, nbgrader's release of feedback stops for the whole class.
@@ -146,7 +165,9 @@ class Collect(ExchangeCollect):
         try:
             for each in take_journals(source, destination, learner):
                 self._drop(each)
-            restore_notebooks(self._released(lesson), destination)
+            if lesson in TASKS:
+                take_code(source, destination, self._released(lesson), lesson)
+            restore_notebooks(self._released(lesson), destination, lesson)
             stamp = source.name.rsplit("+", 3)[2]
             (destination / TIMESTAMP_FILE).write_text(stamp, encoding="utf-8")
             if lies_ahead(stamp, datetime.now(UTC)):

@@ -16,6 +16,8 @@ import msgspec
 
 from grading.at_work import at_work
 from grading.classroom import Classroom, renew_sheets
+from grading.coding.answers import notebook_of
+from grading.coding.tasks import TASKS
 from grading.demo import WORKSPACES
 from grading.exchange import MAX_SMALL_FILE, SECRET_FILE, released_folder
 from grading.files import plain_size
@@ -230,7 +232,10 @@ def archive(
                 if progress:
                     progress(place, len(learners), learner)
                 for lesson in classroom.lessons:
-                    for _, journal in journals_in(classroom.directory / "submitted" / learner / lesson):
+                    folder = classroom.directory / "submitted" / learner / lesson
+                    handed = [path for _, path in journals_in(folder)]
+                    handed += [notebook_of(folder, lesson)] if lesson in TASKS else []
+                    for journal in handed:
                         if plain_size(journal) is not None:
                             packed.write(journal, f"nhat-ky/{learner}/{lesson}/{journal.name}")
                             count += 1

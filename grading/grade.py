@@ -16,6 +16,7 @@ import msgspec
 
 from grading.checks import Result, Said, all_alike, log, run, say, told, told_teacher
 from grading.class_file import ClassFile, Rule
+from grading.coding.tasks import TASKS
 from grading.files import plain_size
 from grading.lessons import LESSONS
 from grading.moved import Moved, owner_of
@@ -280,7 +281,7 @@ def without_marks(
 def grade_folder(
     folder: Path, lesson: str, learner: str, klass: ClassFile | None = None, moved: tuple[Moved, ...] = ()
 ) -> Graded:
-    """Grade the journals of one learner's folder; ``klass`` is ``None`` outside any class.
+    """Grade the journals, or the code, of one learner's folder; ``klass`` is ``None`` outside any class.
 
     ``moved`` is what this computer notes of moved journals, before what the class sheet lists; a grader of hand-ins
     gives none. Raises ``LookupError`` for a lesson that is not graded by replay; everything else that is wrong is
@@ -290,6 +291,10 @@ def grade_folder(
         raise LookupError(f"lesson {lesson!r} is not graded by replay; known: {', '.join(LESSONS)}")
     if klass is not None and klass.lesson != lesson:
         return untold(lesson, learner, klass, "class_file")
+    if lesson in TASKS:
+        from grading.coding.marking import grade_code  # noqa: PLC0415 - it gives what this module defines
+
+        return grade_code(folder, lesson, learner, klass)
     try:
         found = journals_in(folder)
     except OSError:

@@ -8,7 +8,7 @@ grading by replay does. Here the same rows are written with few statements. What
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
@@ -35,14 +35,19 @@ GRADED_CELL: Table = api.GradeCell.__table__
 SUBMISSION: Table = api.SubmittedAssignment.__table__
 SUBMITTED: Table = api.SubmittedNotebook.__table__
 GRADE: Table = api.Grade.__table__
+COMMENT: Table = api.Comment.__table__
 
 
 class Entry(NamedTuple):
-    """One learner's scores by notebook and cell; ``time`` is when it was handed in (UTC, naive as nbgrader's)."""
+    """One learner's scores by notebook and cell; ``time`` is when it was handed in (UTC, naive as nbgrader's).
+
+    ``silent`` says of each solution cell whether nothing was written in it.
+    """
 
     learner: str
     time: datetime | None
     scores: dict[tuple[str, str], float]
+    silent: dict[tuple[str, str], bool] = {}  # noqa: RUF012 - never changed
 
 
 class Cells(NamedTuple):
@@ -52,7 +57,8 @@ class Cells(NamedTuple):
     due: datetime | None
     notebooks: dict[str, str]
     cells: dict[tuple[str, str], str]
-    automatic: bool
+    solutions: dict[tuple[str, str], str]
+    others: int
 
 
 class UnknownLessonError(LookupError):
@@ -95,17 +101,19 @@ def cells_of(connection: Connection, lesson: str) -> Cells:
     cells = select(CELL.c.id, CELL.c.name, CELL.c.notebook_id, CELL.c.type).where(CELL.c.notebook_id.in_(names))
     found = connection.execute(cells).all()
     graded = {(names[cell.notebook_id], cell.name): cell.id for cell in found if cell.type == "GradeCell"}
-    return Cells(row.id, row.duedate, notebooks, graded, len(graded) == len(found))
+    solved = {(names[cell.notebook_id], cell.name): cell.id for cell in found if cell.type == "SolutionCell"}
+    return Cells(row.id, row.duedate, notebooks, graded, solved, len(found) - len(graded) - len(solved))
 
 
-def graded_cells(db_url: str, lesson: str) -> set[tuple[str, str]] | None:
+def graded_cells(db_url: str, lesson: str, read: Collection[str] = ()) -> set[tuple[str, str]] | None:
     """Notebook and name of each cell that is scored; ``None`` if a person has to mark something.
 
-    Raises ``UnknownLessonError``.
+    ``read`` are the solution cells that a program reads. Raises ``UnknownLessonError``.
     """
     with opened(db_url) as connection:
         known = cells_of(connection, lesson)
-    return set(known.cells) if known.automatic else None
+    by_hand = known.others or any(name not in read for _, name in known.solutions)
+    return None if by_hand else set(known.cells)
 
 
 def due_date(db_url: str, lesson: str) -> datetime | None:
@@ -170,6 +178,7 @@ def enter(db_url: str, lesson: str, entries: Sequence[Entry], penalty: Penalty) 
             for (notebook, cell), key in known.cells.items():
                 owner = submitted[submissions[entry.learner].id, known.notebooks[notebook]]
                 scored.append({"owner": owner, "cell": key, "score": entry.scores[notebook, cell]})
+        _silence(connection, known, entries, submissions, submitted)
         totals = _scores(connection, scored)
         _penalties(connection, known, submissions, submitted, totals, penalty)
 
@@ -220,6 +229,38 @@ def _notebooks(connection: Connection, known: Cells, submissions: Iterable[_Subm
     if new:
         connection.execute(insert(SUBMITTED).values(flagged=False), new)
     return found
+
+
+def _silence(
+    connection: Connection,
+    known: Cells,
+    entries: Sequence[Entry],
+    submissions: dict[str, _Submission],
+    submitted: dict[tuple[str, str], str],
+) -> None:
+    """Note, as nbgrader does, in which solution cells nothing was written; a teacher's comments stay."""
+    wanted = {
+        (submitted[submissions[entry.learner].id, known.notebooks[notebook]], key): (
+            "No response." if entry.silent.get((notebook, cell)) else None
+        )
+        for entry in entries
+        for (notebook, cell), key in known.solutions.items()
+    }
+    if not wanted:
+        return
+    rows = connection.execute(select(COMMENT).where(COMMENT.c.notebook_id.in_({owner for owner, _ in wanted})))
+    there = {(row.notebook_id, row.cell_id): row.id for row in rows}
+    new = [
+        {"id": api.new_uuid(), "notebook_id": owner, "cell_id": cell, "auto_comment": remark}
+        for (owner, cell), remark in wanted.items()
+        if (owner, cell) not in there
+    ]
+    changed = [{"row": there[place], "remark": remark} for place, remark in wanted.items() if place in there]
+    if new:
+        connection.execute(insert(COMMENT), new)
+    if changed:
+        statement = update(COMMENT).where(COMMENT.c.id == bindparam("row"))
+        connection.execute(statement.values(auto_comment=bindparam("remark")), changed)
 
 
 def _scores(connection: Connection, scored: list[dict[str, Any]]) -> dict[str, float]:

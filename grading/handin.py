@@ -20,6 +20,8 @@ from typing import Any, Literal
 import msgspec
 
 from grading.class_file import ClassFile, ClassFileError, read_class
+from grading.coding.answers import AnswersError, notebook_of, packed, read_file
+from grading.coding.tasks import TASKS
 from grading.grade import journals_in, read_journal
 from simulator import JournalError, datasets
 from simulator.case import LEARNER_ID
@@ -237,7 +239,9 @@ def fetch_feedback(
 
 
 def what_is_there(workspace: Path) -> dict[str, bytes]:
-    """The journals of a workspace, by name; raises ``HandInError`` if there are none or one cannot be read."""
+    """The journals of a workspace, or its code, by name; raises ``HandInError`` where there is nothing to read."""
+    if workspace.name in TASKS:
+        return _code_there(workspace)
     found = {}
     for _, path in journals_in(workspace):
         try:
@@ -249,6 +253,22 @@ def what_is_there(workspace: Path) -> dict[str, bytes]:
     if not any(found.values()):
         raise HandInError("nothing")
     return found
+
+
+def _code_there(workspace: Path) -> dict[str, bytes]:
+    """What was written in the solution cells of a workspace's notebook, as the smallest notebook that holds it."""
+    path = notebook_of(workspace, workspace.name)
+    if not path.exists():
+        raise HandInError("nothing")
+    try:
+        written = read_file(path, workspace.name)
+    except AnswersError as fault:
+        raise HandInError("too_big" if fault.reason == "big_notebook" else "unreadable", file=path.name) from None
+    except OSError:
+        raise HandInError("unreadable", file=path.name) from None
+    if not written:
+        raise HandInError("nothing")
+    return {path.name: packed(written)}
 
 
 def digest_of(files: tuple[Handed, ...]) -> str:

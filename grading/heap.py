@@ -22,6 +22,8 @@ import msgspec
 
 from grading.bundle import is_bundle
 from grading.class_file import ClassFile
+from grading.coding.answers import lesson_in, notebook_of
+from grading.coding.tasks import TASKS
 from grading.files import plain_size
 from grading.grade import JOURNAL_NAME
 from grading.handin import ZipHeader
@@ -200,6 +202,8 @@ def _kind(data: bytes) -> str:
     """What something is that is no hand-in."""
     if is_bundle(data):
         return "bundle"
+    if lesson_in(data):
+        return "nameless"
     try:
         msgspec.json.decode(data, type=ClassFile)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -216,6 +220,8 @@ class _Claim:
         self.size = 0
         names = [each.file for each in header.files]
         well_named = all(JOURNAL_NAME.fullmatch(name) for name in names) and len(set(names)) == len(names)
+        if header.lesson in TASKS:
+            well_named = names == [notebook_of(Path(), header.lesson).name]
         self.well_made = well_named and 1 <= len(names) <= MAX_ATTEMPT
         self.missing = {each.digest for each in header.files}
 

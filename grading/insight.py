@@ -14,6 +14,7 @@ from statistics import median, quantiles
 import msgspec
 
 from grading.classroom import Classroom
+from grading.coding.tasks import TASKS
 from grading.held import Held, held_marks, true_mark
 from grading.needs import Needs, Reminder, Slip, advice_of, needs_of, reminders_of, slips_of
 from grading.rates import Rate, rates_of
@@ -123,7 +124,7 @@ def insight(classroom: Classroom, lesson: str, learners: Collection[str] | None 
         for each in good(attempts.get(name, ())):
             trace = traces.get((name, each.digest))
             if trace is None:
-                unread += 1
+                unread += lesson not in TASKS  # code is never traced
                 continue
             every[name].append(trace)
             if each.number == grading.attempt:

@@ -22,6 +22,8 @@ import msgspec
 
 from grading.class_file import ClassFile
 from grading.classroom import Classroom
+from grading.coding.answers import AnswersError, notebook_of, packed, read, read_file
+from grading.coding.tasks import TASKS
 from grading.exchange import AHEAD, SECRET_FILE, TIMESTAMP_FILE, stamp_text
 from grading.files import plain_size
 from grading.grade import journals_in, read_journal
@@ -128,6 +130,10 @@ def take(
 def held(submission: Path) -> _Held:
     """The journals of a submission with its time; one that cannot be read counts as empty."""
     journals = {}
+    if submission.name in TASKS:
+        path = notebook_of(submission, submission.name)
+        with suppress(OSError, AnswersError):
+            journals[path.name] = packed(read_file(path, submission.name))
     for _, path in journals_in(submission):
         try:
             journals[path.name] = read_journal(path)
@@ -198,6 +204,10 @@ class _Tray:
         return "" if "" in faults else next(iter(faults), "empty")
 
     def _fault(self, data: bytes, learner: str, lesson: str) -> str:
+        if lesson in TASKS:
+            with suppress(AnswersError):
+                return "" if read(data, lesson) else "empty"
+            return "damaged"
         try:
             journal = parse(data)
         except JournalError as error:

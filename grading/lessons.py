@@ -22,7 +22,7 @@ LESSONS: dict[str, Checks] = {lesson: _checks(lesson) for lesson in plans()}
 
 
 def of_course(course: str) -> tuple[str, ...]:
-    """The lessons of a course, ``student`` or ``volunteer``, in its order."""
+    """The lessons of ``student``, of ``more`` (for students, beyond the course) or of ``volunteer``, in their order."""
     return tuple(lesson for lesson in LESSONS if plans()[lesson].course == course)
 
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from grading.checks import texts
+from grading.coding.tasks import TASKS
 from grading.lessons import LESSONS
 from grading.solutions.catalogue import SOLUTIONS
+from grading.solutions.lesson_10 import WRONG
+from simulator.case import FIRST_LESSON
 from simulator.worksheets.plan import Exercise, Item, plans
 
 Record = dict[str, Any]
@@ -30,6 +33,7 @@ def listed_checks() -> list[Record]:
                 if all(record["exercise"] != exercise.id or record["lesson"] != lesson for record in found):
                     found.append(_worksheet(lesson, exercise))
                 continue
+            solution = "grading.players" if lesson == FIRST_LESSON else f"grading.solutions.lesson_{lesson[:2]}"
             found.append(
                 {
                     "lesson": lesson,
@@ -37,7 +41,7 @@ def listed_checks() -> list[Record]:
                     "id": check.id,
                     "points": str(check.points),
                     "text": check.description,
-                    "reference": f"grading.solutions.lesson_{lesson[:2]}" if lesson in SOLUTIONS else "grading.players",
+                    "reference": solution,
                     "wrong": _listed(lesson, check.id, check.texts or check.id),
                 }
             )
@@ -49,6 +53,10 @@ def _listed(lesson: str, check: str, group: str) -> list[Record]:
     if lesson in SOLUTIONS:
         wrong = [each for each in SOLUTIONS[lesson].wrong if each.check == check]
         return [{"name": each.name, "reason": texts()[group][each.reason].reason} for each in wrong]
+    if lesson in TASKS:
+        return [
+            {"name": each.name, "reason": texts()[group][each.reason].reason} for each in WRONG if each.check == check
+        ]
     return [{"name": key, "reason": text.reason} for key, text in texts().get(group, {}).items()]
 
 

@@ -14,6 +14,7 @@ import msgspec
 
 from grading.checks import Result
 from grading.class_file import ClassFile
+from grading.coding.tasks import TASKS
 from grading.grade import ROOT_MARK, Attempt, choose, grade_folder, read_journal
 from grading.traces import PAUSE, LookError, length, stage_name, stage_of, texts, told
 from grading.words import title_of
@@ -54,6 +55,8 @@ class Replay:
 
         Raises ``LookError`` with the grader's own words for work that is missing, damaged or somebody else's.
         """
+        if lesson in TASKS:
+            raise LookError("code")
         graded = grade_folder(folder, lesson, learner, sheet)
         attempt = choose(graded.attempts, sheet.rule)
         if attempt is None:

@@ -80,7 +80,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     is by then, ``sent`` what somebody has filed by then. ``faults`` are planted, in every case of the scenario
     alike. ``neighbourhood`` says whether the neighbourhood's news and the ward's posters are there, ``counter``
     whether the learner is the officer at the one-stop office, from a little after three in the afternoon;
-    ``point`` is the shift of a volunteer.
+    ``point`` is the shift of a volunteer. ``card_only``: all is done on worksheets, the desk is the task card alone.
     """
 
     procedure: str
@@ -107,6 +107,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     neighbourhood: bool = False
     counter: bool = False
     point: Point | None = None
+    card_only: bool = False
     stations: tuple[str, ...] = ()
     source: str = ""
 

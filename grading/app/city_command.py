@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+
+if TYPE_CHECKING:
+    from simulator.city.tally import Tally
 
 FAILED = 1
 
@@ -16,6 +19,10 @@ def city(
     dossiers: Annotated[int, typer.Option(min=1, max=20_000_000, help="Số hồ sơ trong năm.")] = 500_000,
     seed: Annotated[str, typer.Option(help="Hạt giống: cùng hạt giống thì cùng thành phố, đến từng byte.")] = "1",
     out: Annotated[Path | None, typer.Option(help="Ghi mọi hồ sơ ra tệp .csv (hoặc .xlsx, đến 100.000 hồ sơ).")] = None,
+    picture: Annotated[Path | None, typer.Option(help="Vẽ năm đó thành hình để chiếu, đuôi .png hoặc .svg.")] = None,
+    kind: Annotated[
+        Literal["map", "flows", "waits"], typer.Option(help="Hình gì: bản đồ, đường đi của hồ sơ, chờ ở quầy.")
+    ] = "map",
     json: Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")] = False,
     figures: Annotated[bool, typer.Option("--figures", help="Chỉ in số của các bài báo bên cạnh số tính lại.")] = False,
 ) -> None:
@@ -23,32 +30,77 @@ def city(
     if figures:
         _print_figures(json)
         return
-    from simulator.city import indices, table  # noqa: PLC0415
-    from simulator.city.counts import add_up  # noqa: PLC0415
+    from simulator.city import table  # noqa: PLC0415
+    from simulator.city.tally import tally  # noqa: PLC0415
     from simulator.city.year import City  # noqa: PLC0415
 
     begun, worked = time.perf_counter(), time.process_time()
     try:
         if out is not None:
             table.check_path(out, dossiers)
+        if picture is not None:
+            _check_picture(picture)
         made = City(seed, dossiers)
         year = made.hours.begins.year
         pieces = made.pieces() if out is None else table.written(made, out)
-        counts = add_up(pieces, year)
+        seen = tally(made, pieces)
     except table.TableError as fault:
         typer.secho(str(fault), fg="red", err=True)
         raise typer.Exit(FAILED) from fault
-    found = indices.of_city(made.settings, counts)
+    found = seen.city
     cost = {
         "seconds": round(time.perf_counter() - begun, 2),
         "cpu_seconds": round(time.process_time() - worked, 2),
         "memory_mb": _peak_memory(),
     }
     size = {"dossiers": dossiers, "citizens": int(made.citizens.sum()), "seed": seed, "year": year}
+    if picture is not None:
+        _draw(seen, picture, kind)
     if json:
         _print_json({"city": size, "index": found, "cost": cost, "written": None if out is None else str(out)})
         return
     _print_index(size, found, cost, out)
+
+
+def _check_picture(path: Path) -> None:
+    """End the command before the year is worked through if its picture could not be written."""
+    from grading.app.pictures import picture_file  # noqa: PLC0415
+    from grading.classroom import ClassroomError  # noqa: PLC0415
+
+    try:
+        picture_file(path)
+    except ClassroomError as fault:
+        typer.secho(str(fault), fg="red", err=True)
+        raise typer.Exit(FAILED) from fault
+
+
+def _draw(seen: Tally, path: Path, kind: str) -> None:
+    from grading.app.city_flows import flows_figure  # noqa: PLC0415
+    from grading.app.city_map import RATES, map_figure  # noqa: PLC0415
+    from grading.app.city_pictures import waits_figure  # noqa: PLC0415
+    from grading.app.pictures import keep  # noqa: PLC0415
+
+    figures = {
+        "map": lambda: map_figure(seen, seen, RATES[0]),
+        "flows": lambda: flows_figure(seen),
+        "waits": lambda: waits_figure(seen, seen),
+    }
+    keep(figures[kind](), path)
+    typer.echo(_texts()["command"]["written"].format(path=path), err=True)
+
+
+def what_if(
+    workspace: Annotated[
+        Path | None, typer.Option(help="Thư mục để trang này. Mặc định: lam-bai, hoặc CongTap trong thư mục cá nhân.")
+    ] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Tự mở trình duyệt.")] = True,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Cổng mạng trên máy này.")] = 8869,
+) -> None:
+    """Mở trang “Nếu … thì sao?”: kéo thanh, xem cả thành phố giả đổi thế nào."""
+    from grading.app.start import WHAT_IF, prepare, serve  # noqa: PLC0415
+    from grading.app.workspace import default_root  # noqa: PLC0415
+
+    serve(prepare(workspace or default_root(), page=WHAT_IF), port, browser, lab=False, page=WHAT_IF)
 
 
 def _print_json(found: Any) -> None:  # noqa: ANN401 - whatever msgspec can write
@@ -86,6 +138,9 @@ def _print_index(size: dict[str, Any], found: dict[str, Any], cost: dict[str, An
         else:
             value = said["percent"].format(value=_number(rate))
         typer.echo("  " + said["rate"].format(name=label, value=value))
+    typer.echo(said["sipas"].format(total=_number(found["sipas_total"])))
+    for factor in found["sipas"].values():
+        typer.echo("  " + said["rate"].format(name=factor["name"], value=_number(factor["satisfied"]) + " %"))
     typer.echo(said["caution"])
     memory = cost["memory_mb"]
     shown = said["unknown_memory"] if memory is None else said["memory"].format(value=_number(memory, 0))

@@ -13,6 +13,7 @@ import typer
 
 from grading.app import (
     city_command,
+    data_command,
     dates,
     lists,
     office,
@@ -398,6 +399,8 @@ for command in (
     *(*office.COMMANDS, *regrading.COMMANDS, *dates.COMMANDS, *viewing.COMMANDS, *pointing.COMMANDS),
     *volunteering.COMMANDS,
     city_command.city,
+    city_command.what_if,
+    data_command.data,
 ):
     app.command()(_told_in_vietnamese()(command))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
 import time
 import unicodedata
@@ -14,9 +15,11 @@ from typing import Any
 
 from grading.app import pins
 from grading.app.certificate import Certificate, make
-from grading.app.progress import GOOD_SHIFT, PASS, SHIFTS, Standing, all_passed, next_lesson, standings
-from grading.app.workspace import HandInError, Workspace
+from grading.app.progress import GOOD_SHIFT, PASS, SHIFTS, Standing, all_passed, further, next_lesson, standings
+from grading.app.start import HELPERS, WHAT_IF
+from grading.app.workspace import DATA, HandInError, Workspace, copy_notebooks
 from grading.class_file import CLASS_NAME
+from grading.coding.tasks import TASKS
 from grading.lessons import LESSONS, is_volunteer
 from grading.words import number, say
 from simulator import datasets
@@ -54,6 +57,9 @@ def learner_of_boxes(klass: str, number: str) -> str:
 
 FREE = tuple(name for name in scenarios() if name not in LESSONS)
 """The scenarios that are practised freely."""
+
+PAGES = (WHAT_IF, DATA, HELPERS)
+"""Pages for whoever wonders: no lesson, nothing is marked or kept."""
 
 View = dict[str, Any]
 
@@ -101,8 +107,12 @@ class Entrance(Screen):
             "restored": "",
             "course": place.course if place else "",
             "practices": practices(),
+            "pages": [
+                {"id": page, "title": say("pages", page), "short": say("pages", f"{page}-short")} for page in PAGES
+            ],
             "levels": [{"code": code, "name": say("level", code)} for code in ("easy", "middle", "hard")],
             "lessons": [],
+            "more": [],
             "next": None,
             "certificate": None,
         }
@@ -120,6 +130,7 @@ class Entrance(Screen):
             "leave": self._leave,
             "open": self._open,
             "practise": self._practise,
+            "wonder": self._wonder,
             "certify": self._certify,
             "restore": self._restore,
         }
@@ -189,7 +200,7 @@ class Entrance(Screen):
             with suppress(OSError):
                 pins.let_out(self.workspace.root / self.learner)
         self.learner = ""
-        self._show(step="who", who="", tab="", lessons=[], next=None, certificate=None)
+        self._show(step="who", who="", tab="", lessons=[], more=[], next=None, certificate=None)
 
     # --- at home ---
 
@@ -202,6 +213,7 @@ class Entrance(Screen):
             who=learner,
             tab=tab,
             lessons=[_lesson(each) for each in found],
+            more=[_lesson(each) for each in further(self.workspace, learner)],
             next=next((_lesson(each) for each in found if each.lesson == upcoming), None),
             certificate={
                 "earned": all_passed(found),
@@ -222,7 +234,11 @@ class Entrance(Screen):
     def _open(self, message: View) -> None:
         learner, lesson = self._mine(), str(message.get("lesson", ""))
         if lesson in LESSONS:
-            self._lead(self.workspace.prepare(learner, lesson))
+            notebook = self.workspace.prepare(learner, lesson)
+            if lesson in TASKS and os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
+                where = notebook.relative_to(self.workspace.root).as_posix()
+                raise EntryError(say("entrance", "in_lab", path=where))
+            self._lead(notebook)
         elif lesson in SHIFTS:
             self._lead(self.workspace.practise(learner, lesson))
 
@@ -237,6 +253,13 @@ class Entrance(Screen):
         learner, wanted = self._mine(), str(message.get("practice", ""))
         if wanted in FREE:
             self._lead(self.workspace.practise(learner, wanted))
+
+    def _wonder(self, message: View) -> None:
+        self._mine()
+        page = str(message.get("page", ""))
+        if page in PAGES:
+            copy_notebooks(page, self.workspace.root)
+            self._lead(self.workspace.root / f"{page}.ipynb")
 
     def _lead(self, notebook: Path) -> None:
         path = notebook.relative_to(self.workspace.root).as_posix()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from grading.app.pictures import INK, LATER, PAPER, SOFT, WARNING, comma, sheet, writes
+from grading.app.pictures import INK, LATER, PAPER, SOFT, WARNING, address, comma, percent, sheet, writes
 from grading.shift_sheet import texts
 from simulator.point.helpers import LONG, Demand, Waiting, needed, presets, simulate
 from simulator.screens.screen import Message, Screen
@@ -62,20 +60,20 @@ def queue_figure(demand: Demand, found: Waiting) -> Figure:
         writes(axes, 2.9, height, label, side="right")
         colour = WARNING if long else LATER
         axes.barh(height, share * 7.6, 0.62, left=3.1, color=colour, hatch="///" if long else "", edgecolor=PAPER)
-        writes(axes, 3.25 + share * 7.6, height, _percent(share))
+        writes(axes, 3.25 + share * 7.6, height, percent(share))
     height = -len(rows) - 0.8
     writes(axes, 2.9, height, said["busy"], side="right")
     axes.barh(height, 7.6, 0.62, left=3.1, color=PAPER, edgecolor=SOFT)
     axes.barh(height, min(1, found.busy) * 7.6, 0.62, left=3.1, color=INK, edgecolor=PAPER)
-    writes(axes, 10.85, height, _percent(found.busy))
+    writes(axes, 10.85, height, percent(found.busy))
     return figure
 
 
 def in_words(demand: Demand, found: Waiting) -> str:
     """What the picture shows, for those who do not see it."""
     said = texts()["helpers"]
-    lines = "; ".join(f"{label}: {_percent(share)}" for label, share, _ in bands(found))
-    return said["alt"].format(helpers=demand.helpers, lines=lines, busy=_percent(found.busy))
+    lines = "; ".join(f"{label}: {percent(share)}" for label, share, _ in bands(found))
+    return said["alt"].format(helpers=demand.helpers, lines=lines, busy=percent(found.busy))
 
 
 def answer(demand: Demand, found: Waiting) -> str:
@@ -83,19 +81,15 @@ def answer(demand: Demand, found: Waiting) -> str:
     said = texts()["helpers"]
     words = {
         "mean": comma(found.mean),
-        "long": _percent(found.long),
+        "long": percent(found.long),
         "limit": LONG,
-        "unserved": _percent(found.not_served),
+        "unserved": percent(found.not_served),
         "visits": comma(demand.visits),
-        "busy": _percent(found.busy),
+        "busy": percent(found.busy),
     }
     enough = needed(demand)
     more = said["enough"].format(count=enough) if enough is not None else said["too_many"]
     return f"{said['answer'].format(**words)} {more}"
-
-
-def _percent(share: float) -> str:
-    return f"{round(share * 100)} %"
 
 
 class HelpersPage(Screen):
@@ -135,7 +129,7 @@ class HelpersPage(Screen):
             "assumed": said["assumed"],
             "inputs": [self._input(name) for name in SLIDERS],
             "answer": answer(demand, found),
-            "picture": _address(queue_figure(demand, found)),
+            "picture": address(queue_figure(demand, found)),
             "alt": in_words(demand, found),
         }
 
@@ -156,12 +150,3 @@ def _within(name: str, value: object) -> int:
     slider = SLIDERS[name]
     number = value if isinstance(value, int | float) and value == value else slider.low  # noqa: PLR0124 - not a number
     return int(min(slider.high, max(slider.low, number)))
-
-
-def _address(figure: Figure) -> str:
-    from matplotlib import rc_context  # noqa: PLC0415
-
-    file = io.BytesIO()
-    with rc_context({"svg.fonttype": "path", "svg.hashsalt": "congtap"}):
-        figure.savefig(file, format="svg", metadata={"Date": None})
-    return "data:image/svg+xml;base64," + base64.b64encode(file.getvalue()).decode()

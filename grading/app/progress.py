@@ -9,9 +9,10 @@ from typing import Literal, NamedTuple
 
 from grading.app.workspace import Workspace
 from grading.classroom import Classroom
+from grading.coding.tasks import TASKS
 from grading.feedback import FeedbackError, read_page
 from grading.grade import Graded, grade_folder, journals_in, read_journal
-from grading.lessons import course_of, is_volunteer
+from grading.lessons import course_of, is_volunteer, of_course
 from grading.moved import read_note
 from grading.volunteer_class import read_shift
 from simulator import JournalError
@@ -51,6 +52,14 @@ def standings(workspace: Workspace, learner: str) -> list[Standing]:
     return found
 
 
+def further(workspace: Workspace, learner: str) -> list[Standing]:
+    """The lessons for who wants to go on, as far as they are open; none of them counts for the certificate."""
+    if is_volunteer(learner):
+        return []
+    found = (_standing(workspace, learner, lesson) for lesson in of_course("more"))
+    return [each for each in found if each.status != "not_released"]
+
+
 def _shift(folder: Path, learner: str) -> Standing:
     """The best shift that was worked to its end in a folder of free practice, with its points of ten."""
     best = Standing(folder.name, "new", None, "")
@@ -73,6 +82,9 @@ def _standing(workspace: Workspace, learner: str, lesson: str) -> Standing:
     released = workspace.released(lesson) or sheet is not None
     if not released:
         return Standing(lesson, "not_released", None, "")
+    if lesson in TASKS:
+        # Telling a mark would run the learner's code each time that somebody comes home.
+        return Standing(lesson, "new", told_mark(folder, lesson, learner), "")
     graded = grade_folder(folder, lesson, learner, sheet, read_note(folder)) if folder.is_dir() else None
     standing = _counting(lesson, graded, told_mark(folder, lesson, learner), "*")
     return standing._replace(exam=standing.mark is not None and sheet is not None and sheet.mode == "exam")

@@ -6,12 +6,14 @@ import os
 import sys
 from pathlib import Path
 
-from grading.app.workspace import ENTRANCE, Place, Workspace, copy_notebooks
+from grading.app.workspace import DATA, ENTRANCE, Place, Workspace, copy_notebooks
 
 TEACHERS = "thay-co"
 """The notebook of the teacher's page."""
 HELPERS = "bao-nhieu-nguoi"
 """The notebook of the page that tells how many helpers a point needs."""
+WHAT_IF = "neu-thi"
+"""The notebook of the page that asks “what if” of the whole simulated city."""
 
 HERE = Path(__file__).parent
 
@@ -27,7 +29,8 @@ EXTENSIONS = [
 def prepare(root: Path, place: Place | None = None, page: str = ENTRANCE) -> Workspace:
     """Make a workspace with its entrance page; raises ``OSError`` if it cannot be written."""
     workspace = Workspace(root.resolve())
-    copy_notebooks(page, workspace.root)
+    for each in (page, DATA) if page == TEACHERS else (page,):
+        copy_notebooks(each, workspace.root)
     if place is not None:
         workspace.set_place(place)
     return workspace

@@ -32,6 +32,8 @@ from simulator.scenario import scenarios
 
 PLACE_FILE = "noi-nop.json"
 ENTRANCE = "cua-vao"
+DATA = "du-lieu-mo"
+"""The notebook of the page of open data."""
 FREE_PRACTICE = "tu-luyen"
 SHIFT = "truc-diem"
 """The notebook of a shift at a support point."""

@@ -205,12 +205,17 @@ def _result(check: Check, outcome: CheckOutcome, reason: str, advice: str, verdi
     )
 
 
+def result_of(check: Check, verdict: Verdict) -> Result:
+    """A check's result from what was found, with reason and help in words."""
+    return _result(check, verdict.outcome, *told(check.texts or check.id, *verdict.said), verdict)
+
+
 def _ask(check: Check, portal: Portal) -> Result:
     try:
         verdict = check.function(portal)
         if verdict.outcome not in ("passed", "failed", "not_attempted"):
             raise TypeError(f"a check may not answer {verdict.outcome!r}")  # noqa: TRY301 - one way to fail
-        return _result(check, verdict.outcome, *told(check.texts or check.id, *verdict.said), verdict)
+        return result_of(check, verdict)
     except Exception as fault:  # noqa: BLE001 - a fault of ours never gives marks and never stops the class
         log.warning("check %s could not run: %r", check.id, fault)
         return _result(check, "could_not_run", *told("any", say("crashed", error=type(fault).__name__)))

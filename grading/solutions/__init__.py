@@ -75,9 +75,9 @@ def wrong_answers(seat: Seat, sheet: str) -> list[tuple[str, str]]:
     items = case.sheets[sheet]
     if sheets.sheet_of(case.lesson, sheet).kind == "survey":
         return []
+    kind = sheets.sheet_of(case.lesson, sheet).kind
     for question, drawn in zip(sheets.questions(case.lesson, sheet, items), items, strict=True):
-        kind = sheets.sheet_of(case.lesson, sheet).kind
-        if kind == "choose":
+        if sheets.is_chosen(sheets.sheet_of(case.lesson, sheet), drawn):
             found += [(question.key, code) for code, _ in question.options if code != drawn.right]
         elif kind == "mark":
             found.append((question.key, "-" if drawn.right == "x" else "x"))

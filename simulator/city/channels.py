@@ -42,7 +42,9 @@ def filings(
     willing = below(people.skill[citizen] * np.float32(settings["channels.home_willing"] / 100))
     way = np.full(len(ward), COUNTER, dtype=np.uint8)
     way[drawn[2] < below(settings["channels.post"] / 100)] = POST
-    helped = account & points(settings, chance)[ward] & (drawn[1] < below(settings["channels.point_willing"] / 100))
+    asked = np.where(points(settings, chance), settings["channels.point_willing"] / 100, 0)
+    asked = 1 - (1 - asked) * (1 - settings["channels.campaign"] / 100)
+    helped = account & (drawn[1] < below(asked)[ward])
     way[helped] = POINT
     way[account & people.phone[citizen] & (drawn[0] < willing)] = HOME
     return Filing(way, _moments(settings, chance, hours, way, first))

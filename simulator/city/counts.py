@@ -24,10 +24,16 @@ MEASURES = (
     *("online", "helped", "at_counter", "by_post", "online_electronic", "electronic", "digitised", "reused", "synced"),
     *("on_time", "late", "apologised", "supplemented", "asked_twice", "with_fee", "paid_online", "fees", "fees_online"),
     *("rated", "unhappy", "complaining", "petitions", "petitions_in_time", "petitions_happy"),
-    *("waited_minutes", "worked_hours"),
+    *("able", "at_once", "waited_long", "at_peak"),
+    *("waited_minutes", "peak_minutes", "worked_hours"),
 )
 """Their names. ``fees`` are đồng, ``waited_minutes`` those of all who came to a counter, ``worked_hours`` the working
-hours from receipt to result of all that are settled; everything else counts dossiers, ratings or petitions."""
+hours from receipt to result of all that are settled; everything else counts dossiers, ratings or petitions. ``able``
+are those whose citizen could file at home, ``at_peak`` came to a counter between 9 and 10 o'clock."""
+PEAK = (9 * 3600, 10 * 3600)
+"""Seconds of the day: when queues at counters are longest in the morning."""
+LONG_WAIT = 1800
+"""Seconds at the counter after which more people are unhappy (what they are asked about is in ``year.unhappy``)."""
 
 
 @cache
@@ -46,6 +52,8 @@ def count(found: Dossiers, year: int) -> Array:
     paid_online = found.paid == BY_CODE
     over = np.isin(status, (REFUSED, STOPPED, WITHDRAWN, RETURNED))
     unhappy = found.rating == NOT_SATISFIED
+    at_counter, clock = found.way == channels.COUNTER, found.submitted % DAY
+    at_peak = at_counter & (clock >= PEAK[0]) & (clock < PEAK[1])
     counted: dict[str, Array] = {
         "filed": np.ones(len(found), dtype=bool),
         "received": received,
@@ -57,7 +65,11 @@ def count(found: Dossiers, year: int) -> Array:
         "open": ~over,
         "online": online,
         "helped": found.way == channels.POINT,
-        "at_counter": found.way == channels.COUNTER,
+        "at_counter": at_counter,
+        "at_peak": at_peak,
+        "at_once": found.at_once & settled,
+        "able": found.able,
+        "waited_long": found.waited > LONG_WAIT,
         "by_post": found.way == channels.POST,
         "online_electronic": online & settled & found.electronic,
         "electronic": settled & found.electronic,
@@ -85,6 +97,7 @@ def count(found: Dossiers, year: int) -> Array:
         "fees": np.bincount(key, found.fee, cells),
         "fees_online": np.bincount(key[paid_online], found.fee[paid_online], cells),
         "waited_minutes": np.bincount(key, found.waited, cells) / 60,
+        "peak_minutes": np.bincount(key[at_peak], found.waited[at_peak], cells) / 60,
         "worked_hours": np.bincount(key[rows], took, cells) / 3600,
     }
     sums |= {name: np.bincount(key[where], minlength=cells) for name, where in counted.items()}

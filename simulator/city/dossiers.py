@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 from simulator.city.chance import Array
 from simulator.city.population import Population
-from simulator.state import DONE, IN_WORK, NEW, RECEIVED, REFUSED, RETURNED, STOPPED, SUPPLEMENT, WITHDRAWN
+from simulator.state import DONE, IN_WORK, NEW, RECEIVED, REFUSED, RETURNED, STOPPED, SUPPLEMENT, TO_PAY, WITHDRAWN
 
 UNPAID, BY_CODE, CASH = range(3)
 NOT_RATED, NOT_SATISFIED, SATISFIED, VERY_SATISFIED = range(4)
@@ -22,6 +22,8 @@ EVENTS = (
     ("stopped", STOPPED),
     ("received", RECEIVED),
     ("begun", IN_WORK),
+    ("charged", TO_PAY),
+    ("fee_paid", IN_WORK),
     ("withdrawn", WITHDRAWN),
     ("settled", DONE),
     ("returned", RETURNED),
@@ -44,11 +46,13 @@ class Dossiers:
     procedure: Array
     citizen: Array
     units: Array
+    able: Array
     way: Array
     submitted: Array
     fee: Array
     paid: Array
     waited: Array
+    at_once: Array
     asked: Array
     resubmitted: Array
     asked_again: Array
@@ -57,6 +61,8 @@ class Dossiers:
     stopped: Array
     received: Array
     begun: Array
+    charged: Array
+    fee_paid: Array
     withdrawn: Array
     settled: Array
     returned: Array

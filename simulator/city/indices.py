@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from simulator.city import offices
 from simulator.city.chance import Array
 from simulator.city.counts import MEASURES
 from simulator.city.population import wards
@@ -28,9 +29,17 @@ PERCENT = {
     "synced": ("synced", "filed"),
     "apologised_when_late": ("apologised", "late"),
     "petitions_in_time": ("petitions_in_time", "petitions"),
+    "petitions_satisfied": ("petitions_happy", "petitions"),
+    "able_at_home": ("able", "filed"),
+    "done_at_once": ("at_once", "settled"),
+    "waited_over_half_an_hour": ("waited_long", "at_counter"),
 }
 """Rates in percent: what is counted, and out of what."""
-MEANS = {"wait_at_counter_minutes": ("waited_minutes", "at_counter"), "working_hours": ("worked_hours", "settled")}
+MEANS = {
+    "wait_at_counter_minutes": ("waited_minutes", "at_counter"),
+    "wait_at_peak_minutes": ("peak_minutes", "at_peak"),
+    "working_hours": ("worked_hours", "settled"),
+}
 
 
 def _divided(of: Array, out_of: Array) -> Array:
@@ -95,6 +104,23 @@ def group_points(settings: Settings, counts: Array) -> dict[str, Array]:
     return found | {"total": np.sum(list(found.values()), axis=0)}
 
 
+def satisfaction(settings: Settings, counts: Array) -> dict[str, Array]:
+    """A model of how SIPAS would come out: percent satisfied with each of its five factors, and ``total``, their mean.
+
+    Each factor begins at what it has where all goes well and loses so much for each percent or minute of what goes
+    wrong (``indices.sipas``). Real SIPAS asks people; this asks the counts.
+    """
+    of = rates(counts)
+    of["visits"] = 100 * _divided(counts[MEASURES.index("at_counter")], counts[MEASURES.index("filed")])
+    of["travel_minutes"] = np.full(counts.shape[1:], offices.travel_minutes(settings)) * of["visits"] / 100
+    found: dict[str, Array] = {}
+    for name, factor in settings["indices.sipas"].items():
+        lost = [each * np.nan_to_num(of[rate]) for rate, each in factor["less"].items()]
+        lost += [each * np.nan_to_num(100 - of[rate], nan=0) for rate, each in factor.get("missing", {}).items()]
+        found[name] = np.clip(factor["best"] - np.sum(lost, axis=0), 0, 100)
+    return found | {"total": np.mean(list(found.values()), axis=0)}
+
+
 def table(settings: Settings, counts: Array, names: dict[str, Any]) -> pd.DataFrame:
     """Points of the groups and rates, rounded for printing: a row for each place or month that ``names`` lists."""
     found = group_points(settings, counts)
@@ -124,6 +150,7 @@ def of_city(settings: Settings, counts: Array) -> dict[str, Any]:
     def shown(number: Any) -> float | None:
         return None if np.isnan(number) else round(float(number), 2)
 
+    sipas = satisfaction(settings, whole)
     return {
         "counts": {name: round(float(each)) for name, each in zip(MEASURES, whole, strict=True)},
         "rates": {name: shown(each) for name, each in rates(whole).items()},
@@ -141,4 +168,9 @@ def of_city(settings: Settings, counts: Array) -> dict[str, Any]:
             for name, group in settings["indices.groups"].items()
         },
         "total": shown(groups["total"]),
+        "sipas": {
+            name: {"name": factor["name"], "satisfied": shown(sipas[name])}
+            for name, factor in settings["indices.sipas"].items()
+        },
+        "sipas_total": shown(sipas["total"]),
     }

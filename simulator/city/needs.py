@@ -101,6 +101,20 @@ def _fee_days(code: str, channel: str, year: int) -> Array:
     return found
 
 
+def fees_follow(settings: Settings, year: int) -> Array:
+    """Whether the fee is known only once the office has counted (``due = "after"``): by way and procedure."""
+    day = date(year, 1, 1)
+    return np.array(
+        [
+            [
+                not fees.in_force(each, HANOI, way, day) and bool(fees.in_force(each, HANOI, way, day, "after"))
+                for each in procedures(settings)
+            ]
+            for way in ("counter", "online")
+        ]
+    )
+
+
 def fees_due(settings: Settings, year: int) -> Array:
     """The fee in đồng, of the fee table's rows: by way (0 counter, 1 online), procedure, day of the year, units.
 

@@ -8,12 +8,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from simulator.city import names
 from simulator.city.chance import LEVELS, Array, Chance, below, shares, table
 from simulator.city.settings import Settings
-from simulator.identity.numbers import SIMULATED_PREFIX, SIMULATED_PROVINCE
 from simulator.people.places import HANOI, Place, places
 
 HEAD, PARTNER, CHILD, GRANDPARENT = range(4)
@@ -32,6 +30,9 @@ GROWN_UP_WHEN_BORN = 24
 PARTNER_AGES = tuple(range(-4, 3))
 GRANDPARENT_YEARS = (20, 36)
 OLDEST = 105
+PUPILS = (13, 14)
+"""Ages of pupils of grade 8 (first and last)."""
+OWN_ACCOUNT_FROM = 14
 DAY_ONE = np.datetime64("1970-01-01", "D")
 
 
@@ -93,6 +94,7 @@ def people(settings: Settings, chance: Chance, totals: Array, begin: int, end: i
     born = _first_days(day.year)[age] - (drawn[2].astype(np.int32) * 365 >> 16)
     family, middle, given = _names(chance, first, starts[households], role, sex, day.year - age)
     account, phone, skill = _readiness(settings, chance, first, ward, age)
+    _learn(settings, chance, first, households, starts, age, account, phone, skill)
     numbers = chance.parts("numbers", first, count)
     return Population(
         first=first,
@@ -202,11 +204,10 @@ def _readiness(settings: Settings, chance: Chance, first: int, ward: Array, age:
     band = np.searchsorted(settings["population.age_bands"], np.arange(OLDEST + 1), side="right") - 1
     drawn = chance.parts("readiness", first, len(age))
     accounts = np.array(settings["population.account_share"])[band] / 100
-    campaign = np.where(np.arange(OLDEST + 1) >= 14, settings["population.account_campaign"] / 100, 0)
+    campaign = np.where(np.arange(OLDEST + 1) >= OWN_ACCOUNT_FROM, settings["population.account_campaign"] / 100, 0)
     accounts += (1 - accounts) * campaign
     phones = np.array(settings["population.phone_share"])[band] / 100
-    taught = np.where(np.arange(OLDEST + 1) >= 14, settings["population.class_effect"], 0)
-    means = (np.array(settings["population.skill_mean"])[band] + taught).astype(np.float32)
+    means = np.array(settings["population.skill_mean"])[band].astype(np.float32)
     spread = np.float32(settings["population.skill_spread"])
     ward_spread = settings["population.ward_spread"]
     by_ward = ((2 * chance.uniform("ward", 0, len(wards())) - 1) * ward_spread).astype(np.float32)
@@ -215,34 +216,33 @@ def _readiness(settings: Settings, chance: Chance, first: int, ward: Array, age:
     return drawn[0] < below(accounts)[age], drawn[1] < below(phones)[age], skill
 
 
-def as_table(found: Population, rows: Array | slice = slice(None)) -> pd.DataFrame:
-    """Citizens as people read them: name, birth, numbers, address. Nobody of them exists.
+def _learn(
+    settings: Settings,
+    chance: Chance,
+    first: int,
+    households: Array,
+    starts: Array,
+    age: Array,
+    account: Array,
+    phone: Array,
+    skill: Array,
+) -> None:
+    """Classes for pupils of grade 8: their families, and those whom these families show it, become able to file.
 
-    Person numbers and phones have the form that cannot belong to anybody (``simulator.identity.numbers``).
+    From 14 on everybody of such a household has an account, may use any phone of the household, and knows how.
     """
-    known = names.lists()
-    family, middle, given = (
-        known.family[found.family[rows]],
-        known.middle[found.middle[rows]],
-        known.given[found.given[rows]],
-    )
-    born = DAY_ONE + found.born[rows].astype("timedelta64[D]")
-    year = born.astype("datetime64[Y]").astype(int) + 1970
-    begins = (2 * (year // 100 - 19) + found.sex[rows]) * 100 + year % 100
-    # Whole numbers of Python and texts made beforehand: several times as fast as formatting numpy's numbers.
-    prefixes = [f"{SIMULATED_PROVINCE}{number:03d}" for number in range(1000)]
-    serials = zip(begins.tolist(), found.serial[rows].tolist(), strict=True)
-    homes = [f", {place.commune}, Thành phố Hà Nội" for place in wards()]
-    houses = [f"Số {number}, ngõ " for number in range(256)]
-    where = zip(found.house[rows].tolist(), found.lane[rows].tolist(), found.ward[rows].tolist(), strict=True)
-    return pd.DataFrame(
-        {
-            "name": list(map(" ".join, zip(family, middle, given, strict=True))),
-            "sex": np.where(found.sex[rows] == names.FEMALE, "f", "m"),
-            "born": born,
-            "person_number": [f"{prefixes[begin]}{serial:06d}" for begin, serial in serials],
-            "phone": [f"{SIMULATED_PREFIX}{number:07d}" for number in found.number[rows].tolist()],
-            "address": [f"{houses[house]}{lane}{homes[ward]}" for house, lane, ward in where],
-            "household": found.household[rows],
-        }
-    )
+    attend = settings["population.class_families"] / 100
+    if not attend:
+        return
+    drawn = chance.parts("class", first, len(age))[0][starts]
+    pupils = np.bincount(households, (age >= PUPILS[0]) & (age <= PUPILS[1])) > 0
+    share = np.where(pupils, attend, attend * settings["population.class_reach"] / 100)
+    learned = (drawn < below(share))[households] & (age >= OWN_ACCOUNT_FROM)
+    account |= learned
+    phone |= learned & (np.bincount(households, phone) > 0)[households]
+    skill[learned] = np.maximum(skill[learned], np.float32(settings["population.class_skill"]))
+
+
+def able_at_home(settings: Settings, found: Population) -> Array:
+    """Who can file at home alone: account, phone, and as much skill as ``population.able_from`` says."""
+    return found.account & found.phone & (found.skill >= np.float32(settings["population.able_from"]))

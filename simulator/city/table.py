@@ -22,7 +22,19 @@ PAID = ("", "qr", "counter")
 """How the fee was paid, in the portal's words for the way of an order."""
 RATINGS = ("", "not_satisfied", "satisfied", "very_satisfied")
 DELIVERIES = ("online", "counter", "post")
-MOMENTS = ("submitted", "asked", "resubmitted", "refused", "stopped", "received", "due", "new_due", "begun")
+MOMENTS = (
+    "submitted",
+    "asked",
+    "resubmitted",
+    "refused",
+    "stopped",
+    "received",
+    "due",
+    "new_due",
+    "begun",
+    "charged",
+    "fee_paid",
+)
 LAST_MOMENTS = ("withdrawn", "settled", "returned")
 KINDS = (".csv", ".xlsx")
 MOST_ROWS = 100_000
@@ -45,10 +57,10 @@ def _unit_numbers() -> tuple[Array, Array]:
     return units, np.array(seen) * 5000
 
 
-def codes(found: Dossiers, city: City) -> list[str]:
-    """The dossiers' codes in the portal's pattern: unit, day of filing, the unit's running number of the day.
+def codes(found: Dossiers, city: City, rows: Array | slice = slice(None)) -> list[str]:
+    """The codes of some dossiers in the portal's pattern: unit, day of filing, the unit's running number of the day.
 
-    H99 is no province's code.
+    Numbers run through all that are given, whichever are asked for. H99 is no province's code.
     """
     units, begins = _unit_numbers()
     day = found.submitted // DAY
@@ -57,8 +69,8 @@ def codes(found: Dossiers, city: City) -> list[str]:
     number = np.arange(len(key)) - np.repeat(starts, np.diff(np.append(starts, len(key)))) + 1 + begins[found.ward]
     days = (np.datetime64(city.hours.begins, "D") + np.arange(city.hours.days)).astype(str)
     texts = [f"{text[2:4]}{text[5:7]}{text[8:10]}" for text in days.tolist()]
-    rows = zip(units[found.ward].tolist(), day.tolist(), number.tolist(), strict=True)
-    return [f"H99.{unit}-{texts[each]}-{serial:04d}" for unit, each, serial in rows]
+    parts = zip(units[found.ward[rows]].tolist(), day[rows].tolist(), number[rows].tolist(), strict=True)
+    return [f"H99.{unit}-{texts[each]}-{serial:04d}" for unit, each, serial in parts]
 
 
 def moments(seconds: Array, city: City) -> Array:

@@ -2,8 +2,9 @@
 
 The rules that the portal has are the portal's: deadlines, fees, statuses and the moves between them. What people and
 offices do is drawn from the settings. Every ward has its own office, so the city is worked through in pieces of wards,
-and memory stays what one piece needs. Officers take dossiers in the order in which they come. What this leaves out: a
-supplement is looked at by whoever asked for it, without a queue; the year begins with empty desks; nobody falls ill.
+and memory stays what one piece needs. Officers take dossiers in the order in which they come; at counters, on days as
+full as a real office's (``offices.hall_waits``). What this leaves out: a supplement is looked at by whoever asked for
+it, without a queue; the year begins with empty desks; nobody falls ill.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 
 from simulator.city import channels, needs, offices, population
 from simulator.city.chance import LEVELS, Array, Chance, below, exponential
+from simulator.city.counts import LONG_WAIT
 from simulator.city.dossiers import (
     AT_COUNTER,
     BY_CODE,
@@ -36,14 +38,13 @@ from simulator.city.queues import serve
 from simulator.city.settings import Settings
 from simulator.office.reception import ANSWER_HOURS, SUPPLEMENT_DAYS
 from simulator.office.work import APOLOGY_DAYS, POST_DAYS
-from simulator.state import RETURNED
+from simulator.state import RETURNED, TO_PAY
 
 PIECE = 250_000
 """Dossiers that are worked on at once, if wards are small enough."""
 FEWEST_CITIZENS = 126 * 40
 """So that somebody lives in every ward, whatever the number of dossiers."""
-LONG_WAIT = 1800
-"""Seconds at the counter after which more people are unhappy (what they are asked about is in ``year.unhappy``)."""
+WEDNESDAY = 2
 
 
 class City:
@@ -59,7 +60,8 @@ class City:
         citizens = max(FEWEST_CITIZENS, round(dossiers * self.settings["needs.citizens_per_dossier"]))
         self.citizens: Array = population.ward_totals(self.settings, citizens)
         self.dossiers: Array = needs.dossier_totals(dossiers, self.citizens)
-        self.staff = offices.staff(self.settings, self.hours, self.dossiers)
+        self.staff = offices.staff(self.settings, self.chance, self.hours, self.dossiers, self.limits.kind == SAME_DAY)
+        self.full_days = offices.full_days(self.settings, self.hours, self.dossiers)
 
     @cached_property
     def limits(self) -> Limits:
@@ -70,6 +72,11 @@ class City:
     def fees(self) -> Array:
         """What each procedure costs; see ``needs.fees_due``."""
         return needs.fees_due(self.settings, self.hours.begins.year)
+
+    @cached_property
+    def fees_follow(self) -> Array:
+        """Which fees are due only after the office has counted; see ``needs.fees_follow``."""
+        return needs.fees_follow(self.settings, self.hours.begins.year)
 
     def pieces(self) -> Iterator[Dossiers]:
         """The whole year, some wards at a time."""
@@ -101,6 +108,7 @@ class _Work:
         self.city, self.settings, self.chance, self.hours = city, city.settings, city.chance, city.hours
         self.people, self.first, self.wanted = people, first, wanted
         self.way, self.submitted = filed.way[order], filed.submitted[order]
+        self.able = population.able_at_home(self.settings, people)[wanted.citizen]
         self.count = len(order)
         self.all = slice(None)
 
@@ -144,17 +152,22 @@ class _Work:
         at_counter = self.way == channels.COUNTER
         drawn = self._parts("at once")[0]
         same_day = self.city.limits.kind[self.wanted.procedure] == SAME_DAY
-        self.at_once = at_counter & same_day & self._happens(drawn, self.settings["offices.same_day_share"])
+        wednesday = (self.hours.begins.weekday() + self.submitted // DAY) % 7 == WEDNESDAY
+        share = offices.at_once_share(self.settings, wednesday)
+        self.at_once = at_counter & same_day & self._happens(drawn, share)
         means = np.where(at_counter, self.settings["offices.hall_minutes"], self.settings["offices.reception_minutes"])
         minutes = needs.minutes(self.settings)[self.wanted.procedure]
         means = means + np.where(self.at_once, minutes, 0)
         takes = offices.durations(self.settings, self.chance, "check", self.first, means)
-        begins = np.empty(self.count, dtype=np.int32)
-        for those, servers in ((at_counter, self.city.staff.hall), (~at_counter, self.city.staff.reception)):
-            rows = np.flatnonzero(those)
-            begins[rows] = serve(self.wanted.ward[rows], arrived[rows], takes[rows], servers)
-        self.waited = np.where(at_counter, begins - arrived, 0).astype(np.int32)
-        self.checked = begins + takes
+        staff, ward = self.city.staff, self.wanted.ward
+        rows = np.flatnonzero(~at_counter)
+        begins = arrived.copy()
+        begins[rows] = serve(ward[rows], arrived[rows], takes[rows], staff.reception)
+        rows = np.flatnonzero(at_counter)
+        visits = offices.Visits(ward[rows], arrived[rows], takes[rows], self._parts("unit")[0][rows])
+        self.waited = np.zeros(self.count, dtype=np.int32)
+        self.waited[rows] = offices.hall_waits(self.settings, self.hours, visits, staff.hall, self.city.full_days)
+        self.checked = begins + self.waited + takes
 
     def _supplement(self) -> None:
         """Mistakes are found: refusal, or a supplement that comes in time, too late, still wrong, asked for again."""
@@ -220,11 +233,21 @@ class _Work:
             begins + np.where(at_desk, takes, np.where(self.at_once, 0, 60)),
             self.accepted + np.where(self.at_once, 0, elsewhere),
         )
+        online = (self.way <= channels.POINT).astype(np.uint8)
+        charged = at_desk & (self.fee > 0) & self.city.fees_follow[online, procedure]
+        mean = WORKDAY * self.settings["year.duty_days"]
+        pause = np.where(charged, (exponential()[drawn[2]] * mean).astype(np.int32) + 60, 0)
+        ends = ends + pause + 60 * charged
         self.begun = np.where(self.goes_on, np.maximum(self.hours.closing(begins), self.received), NEVER)
         self.settled = np.where(self.goes_on, np.maximum(self.hours.closing(ends), self.begun), NEVER)
+        asked = np.maximum(self.hours.closing(begins + 60), self.begun)
+        self.charged = np.where(charged, asked, NEVER)
+        self.fee_paid = np.where(charged, np.maximum(self.hours.closing(begins + 60 + pause), asked), NEVER)
+        # While the office waits for the fee, its clock stands still.
+        self.counted_due = np.where(charged, self.hours.closing(self.hours.worked(due) + pause), due)
         last = self.hours.last_to_apologise(due)
         sorry = self._happens(drawn[1], self.settings["year.apologises"])
-        sorry &= self.goes_on & (self.settled > self.due) & (last > self.received) & (last <= self.hours.end)
+        sorry &= self.goes_on & (self.settled > self.counted_due) & (last > self.received) & (last <= self.hours.end)
         self.new_due = np.where(sorry, self.hours.new_date(due, APOLOGY_DAYS), NEVER)
         self.ends = ends
 
@@ -255,7 +278,9 @@ class _Work:
         self.due = np.where(self.received < NEVER, self.due, NEVER)
         self.new_due = np.where(self.received < NEVER, self.new_due, NEVER)
         ended = np.minimum(np.minimum(self.settled, self.stopped), np.minimum(self.withdrawn, self.hours.end))
-        self.late = (self.due < ended) | (self.supplements > 1)
+        counted = np.where(self.due < NEVER, self.counted_due, NEVER)
+        self.late = (counted < ended) | (self.supplements > 1)
+        self.paid[self.status == TO_PAY] = UNPAID
 
     def _say(self) -> None:
         """Ratings of those who have their result, and petitions of anybody."""

@@ -133,5 +133,6 @@ class Desk(v.VuetifyTemplate):  # type: ignore[misc]
             "unread": phone_view.unread(portal),
             "ringing": calls_view.ringing(portal),
             "readonly": self.readonly,
+            "card_only": portal.case.scenario.card_only,
             "recovered": datasets.label("task", "recovered") if self.practice.file.torn else "",
         }

@@ -167,6 +167,8 @@ def task_view(portal: Portal) -> View:
         card = {key: text for key, text in datasets.labels()["counter_card"].items() if key != "title"}
         rows = [[key, text, False] for key, text in card.items()]
         groups, hint = [{"title": label("counter_card", "title"), "rows": rows}], "counter"
+    if case.scenario.card_only:
+        groups, hint = [], "sheets"
     stations = stages(portal)
     ended = label("task", "answered" if case.lesson in plans() else "finished")
     return {

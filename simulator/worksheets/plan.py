@@ -21,7 +21,8 @@ class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Texts may name the words that ``make``, a maker of ``sheets.MAKERS``, gives for the case. ``why`` says
     of each wrong option why it is wrong, ``*`` of any other answer; of what is written, it may list wrong answers,
-    which may name words. ``also`` are other right ways to write it.
+    which may name words. ``also`` are other right ways to write it. ``number`` says that a number is to be written:
+    comma or point, with its unit or without. ``picture`` is shown above the question; it may name words.
     """
 
     id: str
@@ -31,6 +32,8 @@ class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     why: dict[str, str] = {}
     also: tuple[str, ...] = ()
     make: str = ""
+    number: bool = False
+    picture: str = ""
 
 
 class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,11 +41,13 @@ class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``choose``: an option for each item, the item's own or the sheet's; ``order``: the items, whose ``right``
     is their place from 1; ``mark``: the lines that are wrong (``right`` is ``x`` or ``-``); ``write``: a
-    number, a day or a few words. ``count`` items are drawn of all, 0 means every one; ``mark`` and
-    ``order`` keep them all; a maker may decide which lines are wrong. ``even``: of each right answer as
-    many are drawn, so that answering always the same is right as often as anything else. ``quotes`` are
-    names in the catalogue of scams and of what looks like them, to be told apart as ``scam`` or ``genuine``.
-    ``paper`` are rows of something to be read first; they may name the items' words.
+    number, a day or a few words; an item with options of its own is chosen there, too. ``count`` items are drawn
+    of all, 0 means every one; ``mark`` and ``order`` keep them all; a maker may decide which lines are wrong.
+    ``even``: of each right answer as many are drawn, so that answering always the same is right as often as
+    anything else. ``quotes`` are names in the catalogue of scams and of what looks like them, to be told apart as
+    ``scam`` or ``genuine``.
+    ``paper`` are rows of something to be read first, ``picture`` is a chart above all questions; they may name the
+    items' words.
 
     ``survey``: a choice for each item, none of them right or wrong; ``yes`` is the option that counts in
     "n of 10". The course asks the same items twice, before and now (``grading.survey``).
@@ -56,6 +61,7 @@ class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     even: bool = False
     options: dict[str, str] = {}
     paper: tuple[tuple[str, str], ...] = ()
+    picture: str = ""
     shuffled: bool = True
     yes: str = ""
 
@@ -88,7 +94,8 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``subject`` are its places in Tin học 8, ``competence`` those in the framework of Thông tư
     02/2025/TT-BGDĐT, ``home`` is what to bring home to the family. ``hints`` is false for a lesson that
-    is meant to be done without any. ``course`` says whom it is for.
+    is meant to be done without any. ``course`` says whom it is for; ``more`` is for students who want more, and no
+    certificate or count of all lessons asks for it.
     """
 
     title: str
@@ -102,7 +109,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exercise: tuple[Exercise, ...]
     source: str
     hints: bool = True
-    course: Literal["student", "volunteer"] = "student"
+    course: Literal["student", "volunteer", "more"] = "student"
 
     def find(self, name: str) -> Exercise | None:
         """The exercise with this id."""

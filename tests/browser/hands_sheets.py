@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Locator
 
 from simulator import actions
-from simulator.worksheets.sheets import sheet_of
+from simulator.worksheets.sheets import questions, sheet_of
 
 if TYPE_CHECKING:
     from tests.browser.hands import Hands
@@ -23,15 +23,17 @@ def _put_in_order(sheet: Locator, places: dict[str, str]) -> None:
 def _fill(hands: Hands, action: actions.FillSheet) -> None:
     sheet = hands.learner.page.locator(f".t-sheet-{action.sheet}")
     kind = sheet_of(hands.case.lesson, action.sheet).kind
+    drawn = hands.case.sheets[action.sheet]
+    options = {each.key: each.options for each in questions(hands.case.lesson, action.sheet, drawn)}
     sheet.locator(".t-save").wait_for()
     if kind == "order":
         _put_in_order(sheet, action.answers)
     else:
         for key, answer in action.answers.items():
-            if kind in ("choose", "survey"):
-                sheet.locator(f".t-q-{key}-{answer}").check()
-            elif kind == "mark":
+            if kind == "mark":
                 sheet.locator(f".t-q-{key}").set_checked(answer == "x")
+            elif options[key]:
+                sheet.locator(f".t-q-{key}-{answer}").check()
             else:
                 sheet.locator(f".t-q-{key}").fill(answer)
     sheet.locator(".t-save").click()

@@ -103,6 +103,36 @@ def test_all_lessons_done_lead_to_the_certificate(journey: Journey, pictures: Pa
     assert journey.elsewhere == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "number"), [(1366, "5"), (390, "6")])
+def test_a_lesson_beyond_the_course_is_done_by_hand(
+    alone: tuple[str, Path], new_page: Callable[..., Page], pictures: Path, width: int, number: str
+) -> None:
+    """Found below the path, its charts shown with their words and no wider than the screen; nothing asked elsewhere."""
+    address, workspace = alone
+    (lesson,) = of_course("more")
+    learner = f"8A2-{int(number):02d}"
+    page = new_page(width, 844)
+    elsewhere = requests_elsewhere(page)
+    home(page, address, "8A2", number)
+    page.locator(f".t-more .t-lesson-{lesson}").click()
+    page.locator(".ct-desk").wait_for(timeout=60_000)
+    expect(page.locator(".ct-computer")).to_have_count(0)
+    work(page, workspace, lesson, learner)
+    drawn = page.locator("img.ct-chart")
+    expect(drawn).to_have_count(5)
+    for chart in drawn.all():
+        assert chart.get_attribute("alt")
+        assert chart.evaluate("each => each.complete && each.naturalWidth > 0")
+        assert chart.evaluate("each => each.getBoundingClientRect().right <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    page.screenshot(path=pictures / f"lesson-{lesson[:2]}-{width}.png", full_page=True)
+    assert faults(page) == []
+    assert elsewhere == []
+    back_home(page)
+    expect(page.locator(".t-more .ct-status")).to_have_text("Đạt: 10 điểm")
+
+
 ON_A_PHONE = ("01", "03", "06", "07")
 """Lessons that between them use every kind of screen; all nine would take CI too long."""
 

@@ -25,6 +25,7 @@ TABLES = {
     "names/given.csv": ("name", "sex", "weight", "generation", "source"),
     "names/middle.csv": ("name", "sex", "weight", "source"),
     "places/communes.csv": ("province_code", "province", "commune_code", "commune", "kind"),
+    "places/hanoi_tiles.csv": ("commune_code", "commune", "column", "row", "lat", "lon"),
     "places/old_units.csv": ("old_unit", "old_district", "commune_code", "commune", "share", "source"),
     "places/provinces.csv": ("province_code", "province", "kind", "short_name"),
 }
@@ -37,6 +38,7 @@ KEYS = {
     "names/given.csv": ("name", "sex"),
     "names/middle.csv": ("name", "sex"),
     "places/communes.csv": ("commune_code",),
+    "places/hanoi_tiles.csv": ("commune_code",),
     "places/old_units.csv": ("old_unit", "old_district", "commune_code"),
     "places/provinces.csv": ("province_code",),
 }
@@ -51,7 +53,7 @@ def test_a_file_is_clean_text(path: Path) -> None:
     """UTF-8 in composed letters, LF line ends, no byte order mark, nothing invisible, a last line end."""
     data = path.read_bytes()
     text = data.decode("utf-8", "strict")
-    assert path.suffix in {".csv", ".toml", ".md"}
+    assert path.suffix in {".csv", ".toml", ".md", ".svg"}
     assert unicodedata.is_normalized("NFC", text)
     assert b"\r" not in data
     assert text.endswith("\n")

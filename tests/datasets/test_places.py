@@ -49,3 +49,21 @@ def test_the_tables_are_sorted_by_code() -> None:
     assert codes == sorted(codes)
     provinces = [row["province_code"] for row in PROVINCES]
     assert provinces == sorted(provinces)
+
+
+def test_tiles_of_the_citys_map_keep_the_directions() -> None:
+    """All 126 wards and communes, each on a tile of its own; of two far apart, what is north or east stays so."""
+    tiles = datasets.table("places/hanoi_tiles.csv")
+    assert [(row["commune_code"], row["commune"]) for row in tiles] == [
+        (row["commune_code"], row["commune"]) for row in COMMUNES if row["province_code"] == "01"
+    ]
+    assert len({(row["column"], row["row"]) for row in tiles}) == 126
+    kept = []
+    for one in tiles:
+        for other in tiles:
+            # A tenth of a degree is about ten kilometres.
+            if float(one["lat"]) - float(other["lat"]) > 0.1:
+                kept.append(int(one["row"]) < int(other["row"]))
+            if float(one["lon"]) - float(other["lon"]) > 0.1:
+                kept.append(int(one["column"]) > int(other["column"]))
+    assert sum(kept) / len(kept) > 0.98

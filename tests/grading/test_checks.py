@@ -435,7 +435,7 @@ def test_values_of_learners_are_shown_harmlessly():
 
 def test_every_reason_of_the_data_can_be_said():
     names = "first error file line found wanted here sender sign expected actual amount slot count status why"
-    names += " field time name names owner titles better title"
+    names += " function kind line word type number field time name names owner titles better title"
     words = dict.fromkeys(names.split(), "…")
     for group, reasons in checks.texts().items():
         for key in reasons:

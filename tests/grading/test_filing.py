@@ -11,7 +11,8 @@ from simulator.case import FIRST_LESSON
 from simulator.scenario import scenarios
 from simulator.services import catalogue, signing
 
-FREE = [name for name, each in scenarios().items() if name != FIRST_LESSON and not each.sent and not each.point]
+FILED = {name: each for name, each in scenarios().items() if not each.point and not each.card_only}
+FREE = [name for name, each in FILED.items() if name != FIRST_LESSON and not each.sent]
 TWINS, HOUSEHOLD = "1.001193-sinh-doi", "1.010038"
 EVERYWHERE = (
     filing.one_draft,

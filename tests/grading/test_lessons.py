@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from grading.checks import run
+from grading.coding.tasks import TASKS
 from grading.lessons import LESSONS, lesson_folder, of_course
 from grading.players import Recording
 from grading.solutions import Solution, answer_sheet, right_answers, volunteer, wrong_answers
@@ -27,6 +28,7 @@ WRONG = [(solution, wrong) for solution in SOLUTIONS.values() for wrong in solut
 every = pytest.mark.parametrize("solution", SOLUTIONS.values(), ids=SOLUTIONS.keys())
 every_plan = pytest.mark.parametrize("lesson", plans())
 SURVEYS = [each for _, each in SHEETS if each.sheet and each.sheet.kind == "survey"]
+every_portal = pytest.mark.parametrize("lesson", [each for each in LESSONS if each not in TASKS])
 every_sheet = pytest.mark.parametrize(("lesson", "exercise"), SHEETS, ids=[f"{a}/{b.id}" for a, b in SHEETS])
 
 
@@ -35,10 +37,13 @@ def seat(lesson: str, learner: str = "8A1-07") -> Recording:
 
 
 def test_every_lesson_has_its_parts() -> None:
-    """A plan, checks, a scenario and a notebook; and a solution, but for lesson 00, which has its players."""
+    """A plan, checks, a scenario and a notebook; and a solution, but for lesson 00, which has its players.
+
+    A lesson of code has neither scenario nor actions: its reference functions are tried in ``coding/test_marking.py``.
+    """
     assert list(plans()) == list(LESSONS)
-    assert set(LESSONS) <= set(scenarios())
-    assert [*LESSONS][1:] == [*SOLUTIONS]
+    assert set(LESSONS) - set(TASKS) <= set(scenarios())
+    assert [lesson for lesson in [*LESSONS][1:] if lesson not in TASKS] == [*SOLUTIONS]
 
 
 @every_plan
@@ -55,14 +60,14 @@ def test_a_plan_is_whole(lesson: str) -> None:
     assert all(len(each.hints) == (3 if plan.hints else 0) for each in marked)
     assert all(each in SURVEYS and not each.hints for each in plan.exercise if each not in marked)
     assert plan.hints or lesson == of_course("student")[-1]
-    assert plan.minutes == {"student": 45, "volunteer": 30}[plan.course]
+    assert plan.minutes == {"student": 45, "more": 45, "volunteer": 30}[plan.course]
     assert plan.aims
     assert plan.subject
     assert plan.competence
     assert plan.home
 
 
-@every_plan
+@every_portal
 def test_the_notebook_shows_every_exercise(lesson: str) -> None:
     """Its desk, each worksheet, each self-check and grade cell of what is marked with its points, and the hand-in."""
     folder = lesson_folder(lesson)
@@ -82,7 +87,7 @@ def test_the_notebook_shows_every_exercise(lesson: str) -> None:
     assert title == f"# {plan.title}"
 
 
-@every_plan
+@every_portal
 def test_a_lesson_fits_one_period(lesson: str) -> None:
     """What it takes, as estimated for whoever's case takes longest, is planned for in the teacher's timetable."""
     needed = max(minutes(lesson, learner) for learner in LEARNERS)
@@ -177,7 +182,7 @@ def test_a_worksheet_is_well_made(lesson: str, exercise: Exercise) -> None:
     wrong = 0
     for item in items:
         options = item.options or sheet.options
-        if sheet.kind == "choose":
+        if sheet.kind == "choose" or (sheet.kind == "write" and item.options):
             assert item.right in options or item.make
             assert set(item.why) == set(options) - {item.right} or item.make
             assert len(set(item.why.values())) == len(item.why)

@@ -30,7 +30,7 @@ STEP = 8
 """Seconds to find and press a button, to choose from a list or to type one field."""
 QUESTION = 25
 """Seconds to think about one question of a worksheet and to answer it, besides reading it."""
-WORK = {"student": 38, "volunteer": 25}
+WORK = {"student": 38, "more": 38, "volunteer": 25}
 """Minutes for the exercises, of a period's 45 or a group's 30; the others are for beginning and ending."""
 
 

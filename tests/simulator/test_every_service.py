@@ -30,7 +30,7 @@ from simulator.state import (
 FREE = [
     name
     for name, scenario in scenarios().items()
-    if name != FIRST_LESSON and scenario.sent is None and scenario.point is None
+    if name != FIRST_LESSON and scenario.sent is None and scenario.point is None and not scenario.card_only
 ]
 """The practices that begin with nothing filed; one that begins with a dossier is followed in ``test_already_sent``.
 Where the learner is a volunteer, nothing is filed but at the kiosk."""

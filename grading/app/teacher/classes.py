@@ -16,7 +16,7 @@ from grading.classroom import Classroom, make_class
 from grading.enrol import start_class
 from grading.glance import Glance, classes_in, glance
 from grading.handing_out import hand_out_lessons
-from grading.lessons import LESSONS
+from grading.lessons import course_of
 from grading.roster import Taken
 from grading.words import title_of
 
@@ -67,7 +67,8 @@ class Classes(Part):
     def _from_list(self, message: View) -> None:
         if self.importing is None:
             raise TeacherError("no_file")
-        taken, lessons = self.importing.ready(), _lessons(message)
+        taken = self.importing.ready()
+        lessons = _lessons(message, taken.klass)
         directory = self._new_folder(taken.klass)
         self.console.begin("made", said("work", "making", name=taken.klass), partial(_start, directory, taken, lessons))
 
@@ -76,10 +77,10 @@ class Classes(Part):
         count = text_of(message, "count")
         if not count.isdigit() or len(count) > 4:
             raise TeacherError("count", text=count)
-        directory, lessons = self._new_folder(name), _lessons(message)
+        directory, lessons = self._new_folder(name), _lessons(message, name)
 
         def work(progress: Progress) -> Classroom:
-            made = make_class(directory, name, int(count))
+            made = make_class(directory, name, int(count), lessons[0])
             hand_out_lessons(made, lessons, told(progress))
             return made
 
@@ -108,9 +109,9 @@ def _start(directory: Path, taken: Taken, lessons: tuple[str, ...], progress: Pr
     return start_class(directory, taken, lessons, progress=told(progress))
 
 
-def _lessons(message: View) -> tuple[str, ...]:
-    """The whole course, or only the first lesson."""
-    return tuple(LESSONS) if message.get("all") else tuple(LESSONS)[:1]
+def _lessons(message: View, name: str) -> tuple[str, ...]:
+    """The whole course of whoever is in the class, or only its first lesson; what goes on from there is handed out."""
+    return course_of(name) if message.get("all") else course_of(name)[:1]
 
 
 def _row(each: Glance) -> View:

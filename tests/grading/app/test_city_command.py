@@ -27,6 +27,7 @@ def test_a_year_is_printed_with_its_index_time_and_memory():
     assert f"{shown}/100" in done.stdout
     assert "không phải số của Hà Nội" in done.stdout
     assert "bộ nhớ nhiều nhất" in done.stderr
+    assert "Công chức phục vụ" in done.stdout
 
 
 def test_two_runs_of_one_seed_write_the_same_bytes(tmp_path):

@@ -13,7 +13,7 @@ from grading.app import certificate, pins
 from grading.app.command import app
 from grading.app.entrance import Entrance, difficulty, open_entrance, practices
 from grading.app.lesson import Lesson
-from grading.app.progress import SHIFTS, Standing, all_passed, handed_in, next_lesson, standings
+from grading.app.progress import SHIFTS, Standing, all_passed, further, handed_in, next_lesson, standings
 from grading.app.start import prepare
 from grading.app.workspace import Place, Workspace
 from grading.batch import collect
@@ -188,6 +188,41 @@ def test_the_path_shows_every_lesson_and_what_is_next(tmp_path: Path) -> None:
     home.vue_act({"do": "pin", "pin": PIN})
     assert home.view["lessons"][0]["said"] == "Đạt: 10 điểm"
     assert home.view["next"]["id"] == names[1]
+
+
+def test_lessons_beyond_the_course_are_there_and_count_for_nothing(tmp_path: Path) -> None:
+    """Opened like the others, passed like the others; path, next lesson and certificate stay as they were."""
+    (lesson,) = of_course("more")
+    home = at_home(tmp_path)
+    before = home.view
+    assert [each["id"] for each in before["more"]] == [lesson]
+    assert lesson not in [each["id"] for each in before["lessons"]]
+    home.vue_act({"do": "open", "lesson": lesson})
+    assert home.view["path"].startswith(f"{LEARNER}/{lesson}/")
+    SOLUTIONS[lesson].play(Practice(tmp_path / LEARNER / lesson, lesson, LEARNER))
+    home = at_door(tmp_path)
+    home.vue_act({"do": "pin", "pin": PIN})
+    after = home.view
+    assert after["more"][0]["said"] == "Đạt: 10 điểm"
+    assert after["next"] == before["next"]
+    assert after["certificate"] == before["certificate"]
+    assert after["certificate"]["all"] == len(of_course("student"))
+    home = Entrance(prepare(tmp_path / "w"))
+    home.vue_act({"do": "enter", "klass": "TNV1", "number": "4"})
+    home.vue_act({"do": "new_pin", "pin": PIN, "again": PIN})
+    assert home.view["more"] == []
+
+
+def test_in_a_class_a_lesson_beyond_the_course_is_there_once_it_is_handed_out(tmp_path: Path) -> None:
+    """Making a class with the whole course does not hand it out; handing it out shows it on the home page."""
+    (lesson,) = of_course("more")
+    classroom = make_class(tmp_path / "k", "8A1", 8)
+    hand_out(classroom, of_course("student")[0])
+    workspace = prepare(tmp_path / "w", Place(str(classroom.exchange_root), classroom.course))
+    assert further(workspace, LEARNER) == []
+    add_lesson(classroom, lesson)
+    hand_out(classroom, lesson)
+    assert [each.lesson for each in further(workspace, LEARNER)] == [lesson]
 
 
 def test_a_lesson_that_is_begun_and_not_passed_comes_first(tmp_path: Path) -> None:

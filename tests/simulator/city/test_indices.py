@@ -78,6 +78,24 @@ def test_the_index_has_a_hundred_points():
     assert indices.group_points(all_there, counts(**perfect))["total"] == pytest.approx(100)
 
 
+def test_satisfaction_by_hand():
+    """Each of the five factors begins at its best and loses for what goes wrong; the total is their mean."""
+    factors = {
+        "access": {"name": "", "best": 90, "less": {"travel_minutes": 0.5, "wait_at_counter_minutes": 1}},
+        "feedback": {"name": "", "best": 95, "less": {}, "missing": {"petitions_in_time": 0.5, "on_time": 1}},
+    }
+    settings = Settings({"indices.sipas": factors, "offices.travel_minutes": 20})
+    found = indices.satisfaction(settings, HAND)
+    # 400 of 1,000 go 20 minutes: 8 each; they wait 5 minutes.
+    assert found["access"] == pytest.approx(90 - 0.5 * 8 - 5)
+    # 90 % of petitions in time, 90 % of dossiers on time.
+    assert found["feedback"] == pytest.approx(95 - 0.5 * 10 - 10)
+    assert found["total"] == pytest.approx((81 + 80) / 2)
+    assert len(SETTINGS["indices.sipas"]) == 5
+    near = indices.satisfaction(Settings({"offices.units": 4}), HAND)
+    assert near["access"] > indices.satisfaction(SETTINGS, HAND)["access"], "four places are nearer than one"
+
+
 def test_where_there_is_nothing_to_count_the_rate_is_open():
     """No petitions: no rate, and the points that the setting gives; the whole can still be printed."""
     empty = counts(filed=10, received=10, on_time=10)

@@ -1,5 +1,6 @@
 """A year of the city: nothing is lost, everything repeats, and the rules are the portal's."""
 
+import heapq
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -9,7 +10,8 @@ import pytest
 from grading.filer import Filer
 from simulator.city import channels, needs
 from simulator.city.dossiers import CASH, UNPAID, Dossiers
-from simulator.city.hours import DAY, NEVER, Limits, hours
+from simulator.city.hours import DAY, NEVER, WORKDAY, Limits, hours
+from simulator.city.offices import Visits, hall_waits
 from simulator.city.population import wards
 from simulator.city.settings import Settings
 from simulator.city.table import frame, history
@@ -20,7 +22,7 @@ from simulator.office.reception import SUPPLEMENT_DAYS
 from simulator.office.statuses import NEXT
 from simulator.people.places import HANOI
 from simulator.services import catalogue, fees
-from simulator.state import IN_WORK, NEW, NEXT_TO_NOTHING, REFUSED, RETURNED, STOPPED, SUPPLEMENT, WITHDRAWN
+from simulator.state import IN_WORK, NEW, NEXT_TO_NOTHING, REFUSED, RETURNED, STOPPED, SUPPLEMENT, TO_PAY, WITHDRAWN
 
 SIZE = 30_000
 CITY = City("test", SIZE)
@@ -65,6 +67,7 @@ def test_every_road_is_one_that_the_portal_knows():
             assert after in NEXT[before], (row, before, after)
             seen.add((before, after))
     assert {(NEW, SUPPLEMENT), (SUPPLEMENT, NEW), (SUPPLEMENT, STOPPED), (NEW, STOPPED), (NEW, REFUSED)} <= seen
+    assert {(IN_WORK, TO_PAY), (TO_PAY, IN_WORK)} <= seen
     assert any(after == WITHDRAWN for _, after in seen)
     assert (YEAR.supplements == [sum(s == SUPPLEMENT for s, _ in history(YEAR, row)) for row in range(SIZE)]).all()
 
@@ -91,6 +94,33 @@ def test_deadlines_are_the_portals():
         assert moment(YEAR.stopped[row]) == deadlines.new_date(moment(YEAR.asked[row]), SUPPLEMENT_DAYS)
 
 
+def test_the_office_asks_for_a_fee_where_the_portal_does():
+    """Status 6 comes where the fee is due after counting, and nowhere else; the clock stands still meanwhile."""
+    procedures = needs.procedures(CITY.settings)
+    charged = np.flatnonzero(YEAR.charged < NEVER)
+    assert len(charged) > 1_000
+    for row in charged[::53]:
+        way, day = "online" if YEAR.way[row] <= channels.POINT else "counter", moment(YEAR.submitted[row]).date()
+        procedure = procedures[YEAR.procedure[row]]
+        assert not fees.in_force(procedure, HANOI, way, day)
+        assert any(each.amount for each in fees.in_force(procedure, HANOI, way, day, "after"))
+        assert YEAR.begun[row] <= YEAR.charged[row] <= YEAR.fee_paid[row] <= YEAR.settled[row]
+    others = np.flatnonzero((YEAR.begun < NEVER) & (YEAR.charged == NEVER) & (YEAR.fee > 0))
+    for row in others[::53]:
+        way, day = "online" if YEAR.way[row] <= channels.POINT else "counter", moment(YEAR.submitted[row]).date()
+        assert fees.in_force(procedures[YEAR.procedure[row]], HANOI, way, day)
+    patient = charged[(YEAR.settled[charged] < NEVER) & (YEAR.supplements[charged] < 2)]
+    in_pause = 0
+    for row in patient[::7]:
+        due = deadlines.paused(*(moment(getattr(YEAR, name)[row]) for name in ("due", "charged", "fee_paid")))
+        if moment(YEAR.settled[row]) <= due - timedelta(minutes=1):
+            assert not YEAR.late[row], row
+            in_pause += YEAR.settled[row] > YEAR.due[row]
+        elif moment(YEAR.settled[row]) > due + timedelta(minutes=1):
+            assert YEAR.late[row], row
+    assert in_pause, "somebody has the result after the date of the receipt and is not late"
+
+
 def test_fees_are_the_portals():
     """A sample of dossiers, each asked of the fee table on its day; who owes something has paid it somehow."""
     procedures = needs.procedures(CITY.settings)
@@ -103,7 +133,7 @@ def test_fees_are_the_portals():
         assert YEAR.fee[row] == (fees.of_units(rows, int(YEAR.units[row])) if rows else 0)
         paid.add(int(YEAR.fee[row]))
     assert len(paid) > 4
-    assert ((YEAR.fee > 0) == (YEAR.paid != UNPAID)).all()
+    assert (((YEAR.fee > 0) & (YEAR.status != TO_PAY)) == (YEAR.paid != UNPAID)).all()
     assert (YEAR.paid == CASH).any()
 
 
@@ -174,7 +204,7 @@ def test_who_files_how_follows_account_phone_and_points():
 
 def test_what_people_and_offices_do_moves_the_year():
     """More skill means fewer mistakes and more online; fewer officers mean longer waits and later results."""
-    skilled = City("test", SIZE, Settings({"population.class_effect": 0.3})).wards(0, 126)
+    skilled = City("test", SIZE, Settings({"population.class_families": 80})).wards(0, 126)
     assert (skilled.way == channels.HOME).sum() > 1.2 * (YEAR.way == channels.HOME).sum()
     assert (skilled.asked < NEVER).sum() < (YEAR.asked < NEVER).sum()
     busy = City("test", 3_000_000).wards(0, 1)
@@ -186,6 +216,54 @@ def test_what_people_and_offices_do_moves_the_year():
     same = served & np.isin(at_once.procedure, np.flatnonzero(CITY.limits.kind == 0)) & (at_once.asked == NEVER)
     assert same.any()
     assert (at_once.returned[same] == at_once.received[same]).all()
+
+
+def test_wednesdays_are_quick_and_other_days_are_not():
+    """With the Wednesdays alone, at once means on a Wednesday, and every one of them."""
+    year = City("test", SIZE, Settings({"offices.wednesday_share": 100})).wards(0, 126)
+    days = np.array([moment(each).weekday() for each in year.submitted])
+    may = (year.way == channels.COUNTER) & np.isin(year.procedure, np.flatnonzero(CITY.limits.kind == 0))
+    assert (year.at_once == (may & (days == 2))).all()
+
+
+def test_a_small_city_waits_as_long_as_a_large_one():
+    """Counters are for days as full as a real office's: a tenth of the dossiers is a sample, not an empty hall."""
+    large = City("test", 10 * SIZE).wards(0, 126)
+    waits = [year.waited[year.way == channels.COUNTER].mean() / 60 for year in (YEAR, large)]
+    assert 2 < waits[0] < 12
+    assert waits[0] == pytest.approx(waits[1], rel=0.5)
+
+
+def test_one_counter_for_all_waits_less_than_four_apart():
+    """The same officers in four places: a queue here does not help an idle officer there."""
+    before = City("test", SIZE, Settings({"offices.units": 4})).wards(0, 126)
+    assert before.waited.mean() > 1.5 * YEAR.waited.mean()
+
+
+def test_every_visitor_waits_as_in_a_queue_of_that_place_and_day():
+    """One customer after the other, for each ward, place and full day alone."""
+    rng = np.random.default_rng(5)
+    settings, days, size = Settings({"offices.units": 2}), 4, 600
+    working = CITY.hours.worked_in_year // WORKDAY
+    arrived = np.sort(rng.integers(0, working, size)) * WORKDAY + rng.integers(0, WORKDAY, size)
+    visits = Visits(rng.integers(0, 3, size), arrived, rng.integers(60, 4_000, size), rng.integers(0, 65_536, size))
+    servers = np.array([1, 2, 5])
+    waits = hall_waits(settings, CITY.hours, visits, servers, days)
+    seen = 0
+    for ward, officers in ((0, (1, 1)), (1, (1, 1)), (2, (3, 2))):
+        for place in range(2):
+            for day in range(days):
+                here = (visits.ward == ward) & (visits.drawn >> 15 == place)
+                here &= arrived // WORKDAY * days // working == day
+                rows = np.flatnonzero(here)[np.argsort(arrived[here] % WORKDAY, kind="stable")]
+                free = [0] * officers[place]
+                for row in rows:
+                    begins = max(arrived[row] % WORKDAY, heapq.heappop(free))
+                    # The only officer of ward 0 goes between its two places.
+                    heapq.heappush(free, begins + visits.takes[row] * (2 if ward == 0 else 1))
+                    assert waits[row] == begins - arrived[row] % WORKDAY
+                    seen += 1
+    assert seen == size
 
 
 def test_at_the_end_of_the_year_some_are_still_on_their_way():

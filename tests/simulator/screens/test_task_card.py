@@ -36,12 +36,23 @@ def test_who_has_done_the_lesson_has_every_station(lesson: str) -> None:
 
 @pytest.mark.parametrize("lesson", SOLUTIONS)
 def test_every_worksheet_is_a_station(lesson: str) -> None:
-    """Besides them the card names what is done in the portal; a survey that earns nothing need not stand there."""
-    stations = set(seat(lesson).portal.case.scenario.stations)
+    """Besides them the card names what is done in the portal; a survey that earns nothing need not stand there.
+
+    Where the card is alone, there is nothing else.
+    """
+    scenario = seat(lesson).portal.case.scenario
+    stations = set(scenario.stations)
     sheets = {each.id for each in plans()[lesson].exercise if each.sheet is not None}
     assert {each.id for each in plans()[lesson].exercise if each.sheet is not None and each.worth} <= stations
-    assert stations - sheets
+    assert bool(stations - sheets) != scenario.card_only
     assert stations - sheets <= set(STATIONS)
+
+
+def test_a_card_alone_tells_of_no_person_and_no_papers() -> None:
+    """Where all is done on worksheets there is nobody to play and nothing to file."""
+    view = task_view(seat("09-doc-con-so").portal)
+    assert view["groups"] == []
+    assert "phiếu" in view["hint"]
 
 
 def test_the_posters_are_ticked_one_by_one() -> None:
