@@ -13,8 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from grading.app.site import packages, sources
+from grading.app.site import packages, shown, sources
 from grading.app.site.pages import pages
+from grading.coding.tasks import LESSON as CODE_LESSON
 from grading.lessons import LESSONS
 from simulator import datasets
 from simulator.release import RELEASE
@@ -24,12 +25,12 @@ WEB = HERE / "web"
 SHARED = HERE.parent / "share" / "jupyter" / "voila" / "templates" / "congtap"
 LIBRARIES = ("jupyter-vue", "jupyter-vuetify")
 SCRIPTS = ("page.js", "room.js", "widgets.js", "worker.js")
-NOTEBOOKS = (*LESSONS, "cua-vao", "tu-luyen", "truc-diem")
-PACKED = {".js", ".mjs", ".wasm", ".json", ".css"}
+NOTEBOOKS = (*(lesson for lesson in LESSONS if lesson != CODE_LESSON), "cua-vao", "tu-luyen", "truc-diem")
+PACKED = {".js", ".mjs", ".wasm", ".json", ".svg"}
 """Kinds that are kept packed beside, for servers that send them so; a room's network is the narrow place."""
 SMALL = 1000
 """Bytes below which packing gains nothing."""
-LATER = {".woff2"}
+LATER = {".woff2", ".svg"}
 """Kinds of which a page fetches only what it shows."""
 Progress = Callable[[int, int, str], None]
 MARK = "congtap.json"
@@ -79,7 +80,9 @@ def files(progress: sources.Progress = lambda *_: None) -> dict[str, bytes]:
     found = _pyodide(progress)
     found |= {name: (WEB / name).read_bytes() for name in SCRIPTS}
     found["jumps.js"] = (SHARED / "jumps.js").read_bytes()
-    found["pages.json"] = json.dumps(pages(NOTEBOOKS), ensure_ascii=False, sort_keys=True).encode()
+    ready_made, pictures = shown.pages()
+    found |= pictures
+    found["pages.json"] = json.dumps(pages(NOTEBOOKS) | ready_made, ensure_ascii=False, sort_keys=True).encode()
     found["congtap.zip"] = packages.archive()
     for library in LIBRARIES:
         found |= _library(library)

@@ -50,7 +50,9 @@ WRITTEN = {
 }
 """Short modules in the place of those that list everything that was left out."""
 OURS = ("simulator", "grading")
-LEFT_OUT = re.compile(r"^simulator/city/|^grading/app/(teacher|share|site/(web|build|pages|packages|sources))|\.html$")
+LEFT_OUT = re.compile(
+    r"^simulator/city/|^grading/app/(teacher|share|room/|site/(web|build|pages|packages|sources|serve|shown))|\.html$"
+)
 """What of ours no learner's page uses."""
 
 
@@ -81,7 +83,7 @@ def _ours() -> Iterator[tuple[str, bytes]]:
         root = Path(str(resources.files(package)))
         yield from ((name, data) for name, data in _tree(root, package) if not LEFT_OUT.search(name))
     yield from _tree(Path(str(datasets.root())), "datasets")
-    for notebook in (*LESSONS, "cua-vao", "tu-luyen", "truc-diem"):
+    for notebook in (*LESSONS, "cua-vao", "tu-luyen", "truc-diem", "neu-thi", "bao-nhieu-nguoi", "du-lieu-mo"):
         yield from _tree(Path(str(lesson_folder(notebook))), f"grading/_lessons/{notebook}")
 
 

@@ -71,7 +71,7 @@
   async function open() {
     const path = wanted();
     const parts = path.split("/");
-    const name = (parts.length === 3 && parts[2].replace(/\.ipynb$/, "")) || "cua-vao";
+    const name = parts.at(-1).replace(/\.ipynb$/, "") || "cua-vao";
     const page = (await pages)[name] || (await pages)["cua-vao"];
     for (const view of views.splice(0)) view.vueApp?.unmount();
     loading.hidden = false;
@@ -79,14 +79,14 @@
     const cells = [];
     const template = document.createElement("template");
     template.innerHTML = page.parts.map((part, at) => {
-      if (part.html !== undefined) return `<div class="ct-site-part jp-RenderedHTMLCommon">${part.html}</div>`;
+      if (part.html !== undefined) return `<div class="ct-site-part jp-RenderedHTMLCommon">${part.html.replaceAll('src="@/', `src="${at}/`)}</div>`;
       cells.push([at, part.code]);
       return `<div class="ct-site-part" id="ct-part-${at}"></div>`;
     }).join("");
     main.replaceChildren(template.content);
     congtapJumps(main);
     await begun;
-    const folder = page === (await pages)["cua-vao"] ? "" : parts.slice(0, 2).join("/");
+    const folder = parts.length === 3 ? parts.slice(0, 2).join("/") : "";
     await ask({ do: "page", folder, cells, name: folder });
     await order;
     loading.hidden = true;
