@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,14 +79,15 @@ async def _serve(
     server.quiet()
     server.room_for_many()
     pages = Site(site)
+    try:
+        known = [ip_address(each) for each in teacher_from]
+    except ValueError as fault:
+        raise RoomError("bad_address", text=", ".join(teacher_from)) from fault
     room = await open_room(directory, wanted)
     try:
         for lesson in room.lessons() if exam else ():
             await room.set_mode(lesson, "exam")
-        try:
-            doors = Doors(room, teacher_from, secure=secured is not None)
-        except ValueError as fault:
-            raise RoomError("bad_address", text=", ".join(teacher_from)) from fault
+        doors = Doors(room, known, secure=secured is not None)
         scheme = "https" if secured else "http"
         try:
             listening = server.listen(address, port)

@@ -22,6 +22,7 @@ from grading.app.room.passes import Passes
 from grading.app.room.people import People
 from grading.app.room.said import RoomError
 from grading.class_file import ClassFile
+from grading.classroom import CONFIG_FILE
 
 AT_ONCE = 60
 """Hand-ins that are graded in one go: few enough that no more processes are started for them."""
@@ -202,24 +203,22 @@ class Room:
 
 
 async def open_room(klass: Path, wanted: Collection[str] = ()) -> Room:
-    """Open a class's room; raises ``RoomError``, ``ErrandError`` for what is no class, or ``OSError``."""
+    """Open a class's room; raises ``RoomError``, ``ErrandError`` for a class that cannot be read, or ``OSError``."""
     folder = RoomFolder(klass)
-    if not folder.klass.is_dir():
+    if not (folder.klass / CONFIG_FILE).is_file():
         raise RoomError("no_class", folder=klass)
-    errands = Errands(folder.klass)
+    folder.make()
+    lock, errands = FileLock(str(folder.lock), timeout=0), Errands(folder.klass)
     try:
-        seen = await errands.do("look")
-        folder.make()
-        lock = FileLock(str(folder.lock), timeout=0)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise RoomError("open_already", folder=folder.klass) from None
-        room = Room(folder, lock, errands, seen, wanted)
+        lock.acquire()
+    except Timeout:
+        raise RoomError("open_already", folder=folder.klass) from None
+    try:
+        room = Room(folder, lock, errands, await errands.do("look"), wanted)
+        if not room.lessons():
+            raise RoomError("no_lesson", folder=folder.klass)
     except BaseException:
         await errands.close()
+        lock.release()
         raise
-    if not room.lessons():
-        await room.close()
-        raise RoomError("no_lesson", folder=folder.klass)
     return room

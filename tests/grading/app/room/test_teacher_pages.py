@@ -1,6 +1,7 @@
 """The teacher's pages: from the right computer, with the passcode, and by the teacher's own clicks alone."""
 
 import re
+from ipaddress import IPv4Address
 from urllib.parse import urlencode
 
 import msgspec
@@ -100,11 +101,9 @@ def test_learners_addresses_and_names_of_elsewhere_see_no_door(tmp_path):
         assert not admits("192.168.1.20", "192.168.1.5:8080")
         assert not admits("127.0.0.1", "rebound.example:8080")
         assert not admits("", "")
-        other = Doors(at.room, ["192.168.1.20"])
+        other = Doors(at.room, [IPv4Address("192.168.1.20")])
         assert other.admits("192.168.1.20", "192.168.1.5:8080")
         assert not other.admits("192.168.1.21", "192.168.1.5:8080")
-        with pytest.raises(ValueError, match="not appear"):
-            Doors(at.room, ["máy cô Hoa"])
         teacher = await inside(at)
         at.doors.admits = lambda address, host: False
         for path in ("", "bang", "tep/room.css"):
