@@ -216,7 +216,7 @@ async def open_room(klass: Path, wanted: Collection[str] = ()) -> Room:
     try:
         room = Room(folder, lock, errands, await errands.do("look"), wanted)
         if not room.lessons():
-            raise RoomError("no_lesson", folder=folder.klass)
+            raise RoomError("no_lesson", folder=folder.klass)  # noqa: TRY301 - what is open has to be closed
     except BaseException:
         await errands.close()
         lock.release()

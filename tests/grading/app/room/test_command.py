@@ -12,6 +12,8 @@ import msgspec
 import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPError
 
+from grading.app.room.certificate import context
+from grading.app.room.said import RoomError
 from grading.class_file import ClassFile
 from grading.classroom import add_lesson, hand_out, make_class, open_class
 from grading.held import held_marks
@@ -93,7 +95,7 @@ def test_a_hand_in_becomes_a_mark_in_the_gradebook_with_the_receipt_that_was_giv
         assert (await visitor.send(data)).status == 200
         given.append((await visitor.hand_in(data)).json)
         store = Results(open_class(klass).results_url)
-        await until(lambda: "8A1-02" in store.latest(LESSON) and "8A1-02" in held(klass))
+        await until(lambda: "8A1-02" in store.latest(LESSON) and "8A1-02" in held(klass), 0.5)
 
     run(hand_in())
     assert server.end() == 0
@@ -163,7 +165,7 @@ def test_what_was_acknowledged_outlives_a_power_cut_and_the_rest_catches_up(klas
     third = Server(klass, port=first.port)
 
     async def graded():
-        await until(lambda: len(held(klass)) == 3)
+        await until(lambda: len(held(klass)) == 3, 0.5)
 
     run(graded())
     assert third.end() == 0
@@ -194,3 +196,24 @@ def test_a_room_is_opened_once_and_only_for_a_class(klass):
         assert "Traceback" not in done.stderr
     assert not (klass.parent / "trang" / "phong-may").exists()
     assert server.end() == 0
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl")
+def test_with_tls_the_room_has_a_certificate_of_its_own_for_its_address(klass):
+    server = Server(klass, "--tls")
+    assert server.address.startswith("https://127.0.0.1:")
+    path = klass / "phong-may" / "chung-chi.pem"
+    assert path.stat().st_mode & 0o077 == 0
+
+    async def test():
+        found = await AsyncHTTPClient().fetch(f"{server.address}api/room", ca_certs=str(path))
+        assert msgspec.json.decode(found.body)["class"] == "8A1"
+
+    run(test())
+    assert server.end() == 0
+
+
+def test_without_openssl_tls_is_refused_with_what_to_do(klass, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(RoomError, match="không có --tls"):
+        context(klass, [])
