@@ -16,10 +16,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from grading.handin import INTAKE_FOLDER
+from grading.handin import INTAKE_FOLDER, ROOM_FOLDER
 from simulator.case import LEARNER_ID
 
-ROOM_FOLDER = "phong-may"
 ROOM_FILE = "phong.json"
 KEY_FILE = "khoa"
 LOCK_FILE = "phong.lock"

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
-from grading.app.room.errands import ErrandError, Errands
+from grading.app.room.errands import Errands
 from grading.app.room.folder import RoomFolder, Settings, now_utc
 from grading.app.room.handing import HandIn, Receipt, hand_in
 from grading.app.room.ledger import Ledger, Taken
@@ -154,9 +154,9 @@ class Room:
                         await self._grade_some()
                     else:
                         await self._look_at_some()
-                except ErrandError as fault:
+                except Exception as fault:  # noqa: BLE001 - whatever it is, later hand-ins still have to be graded
                     self.trouble = str(fault)
-                    log.warning("an errand failed: %s %s", fault.code, fault)
+                    log.warning("an errand failed: %r", fault)
                     await asyncio.sleep(AGAIN)
 
     async def _grade_some(self) -> None:
@@ -167,7 +167,7 @@ class Room:
             self._ungraded[lesson] = set(rest)
         try:
             found = await self.errands.do("grade", lesson=lesson, learners=some)
-        except ErrandError:
+        except BaseException:
             # Behind the other lessons, which may fare better.
             self._ungraded[lesson] = self._ungraded.pop(lesson, set()) | set(some)
             raise
