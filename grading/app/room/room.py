@@ -51,7 +51,7 @@ class Room:
         self.people = People(seen["learners"])
         for lesson, marks in seen["marks"].items():
             self.people.graded(lesson, marks)
-        self.passes, self.settings = Passes(folder), folder.settings()
+        self.passes, self.settings = Passes(folder), folder.settings(self.clock())
         self.pin = self.passes.asked()
         self.errands = errands
         self.trouble = ""
