@@ -22,7 +22,7 @@ from grading.demo import WORKSPACES
 from grading.exchange import MAX_SMALL_FILE, SECRET_FILE, released_folder
 from grading.files import plain_size
 from grading.grade import journals_in
-from grading.handin import INTAKE_FOLDER
+from grading.handin import INTAKE_FOLDER, ROOM_FOLDER
 from grading.handing_out import Progress
 from grading.heap import KEPT_ASIDE, look
 from grading.held import Held, held_marks, true_mark
@@ -33,7 +33,7 @@ from simulator.clock import VIETNAM
 from simulator.journal import JournalError, parse
 
 ROSTER_FILE = "danh-sach.json"
-FOLDERS = ("submitted", "autograded", "feedback", WORKSPACES)
+FOLDERS = ("submitted", "autograded", "feedback", WORKSPACES, ROOM_FOLDER)
 MAX_ROSTER = 1_000_000
 
 

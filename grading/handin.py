@@ -34,6 +34,9 @@ BUNDLE_FILE = "goi-lop.json"
 INTAKE_FOLDER = "bai-nop"
 """In the class folder: hand-ins that are laid here are taken before grading."""
 
+ROOM_FOLDER = "phong-may"
+"""In the class folder: journals as browsers of a classroom server send them."""
+
 CACHE_FOLDER = ".da-nop"
 """Beside the workspace: nbgrader's own record of what was handed in, by which feedback is found."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
 
     from grading.app.room.server import Addresses
 
+ANYWHERE = "0.0.0.0"  # noqa: S104 - the other computers of the room have to reach it
 ClassFolder = Annotated[Path, typer.Argument(help="Thư mục lớp.", show_default=False)]
 
 
 def classroom(
     directory: ClassFolder,
     site: Annotated[Path, typer.Option(help="Thư mục trang của học sinh (có index.html).", show_default=False)],
-    address: Annotated[str, typer.Option(help="Địa chỉ mạng của máy này; 0.0.0.0: mọi mạng máy đang nối.")] = "0.0.0.0",  # noqa: S104 - a room of other computers
+    address: Annotated[str, typer.Option(help="Địa chỉ mạng của máy này; 0.0.0.0: mọi mạng máy đang nối.")] = ANYWHERE,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Cổng mạng; 0: cổng nào trống.")] = 8080,
     exam: Annotated[bool, typer.Option("--exam", help="Đổi các bài của phòng sang bài kiểm tra.")] = False,
     lessons: Annotated[str, typer.Option(help="Chỉ mở những bài này, ví dụ 3,4. Bỏ trống: mọi bài đã phát.")] = "",
@@ -39,7 +41,7 @@ def classroom(
 
     try:
         wanted = [_named(text, lesson_named(text.strip())) for text in lessons.split(",") if text.strip()]
-        secured = context(directory, own_addresses()) if tls else None
+        secured = context(directory, own_addresses() if address == ANYWHERE else [address]) if tls else None
         asyncio.run(_serve(directory, site, address, port, wanted, teacher_from or [], secured, exam=exam, json=json))
     except KeyboardInterrupt:
         return
@@ -78,14 +80,15 @@ async def _serve(
     server.quiet()
     server.room_for_many()
     pages = Site(site)
+    try:
+        known = [ip_address(each) for each in teacher_from]
+    except ValueError as fault:
+        raise RoomError("bad_address", text=", ".join(teacher_from)) from fault
     room = await open_room(directory, wanted)
     try:
         for lesson in room.lessons() if exam else ():
             await room.set_mode(lesson, "exam")
-        try:
-            doors = Doors(room, teacher_from, secure=secured is not None)
-        except ValueError as fault:
-            raise RoomError("bad_address", text=", ".join(teacher_from)) from fault
+        doors = Doors(room, known, secure=secured is not None)
         scheme = "https" if secured else "http"
         try:
             listening = server.listen(address, port)

@@ -221,8 +221,9 @@ def test_a_forgotten_learner_is_nowhere_in_the_class_and_the_others_are_whole(cl
     put(mixed, played())
     put(mixed, played(learner=OTHER, attempt=2), 2)
     put(classroom.directory / "bai-nop" / "da-thay" / LEARNER / LESSON / "001", played())
+    put(classroom.directory / "phong-may" / LEARNER / LESSON, played())
     gone = forget(classroom, LEARNER)
-    assert (gone.gradings, gone.listed, gone.named, len(gone.paths)) == (1, True, True, 5)
+    assert (gone.gradings, gone.listed, gone.named, len(gone.paths)) == (1, True, True, 6)
     assert [path.rpartition("/")[2] for path in gone.shared] == ["chung"]
     shutil.rmtree(mixed)
     for name, data in tree(classroom.directory).items():

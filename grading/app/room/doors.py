@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import secrets
 from collections.abc import Collection
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
 from grading.app import pins
@@ -18,10 +19,12 @@ class Doors:
     The passcode is that of ``congtap teacher`` where the folder of the classes has one, else the room's own.
     """
 
-    def __init__(self, room: Room, teacher_from: Collection[str] = (), *, secure: bool = False) -> None:
-        """``teacher_from`` are addresses beside this computer's own; raises ``ValueError`` for what is none."""
+    def __init__(
+        self, room: Room, teacher_from: Collection[IPv4Address | IPv6Address] = (), *, secure: bool = False
+    ) -> None:
+        """``teacher_from`` are addresses beside this computer's own."""
         self._room, self.secure = room, secure
-        self._from = {ipaddress.ip_address(each) for each in teacher_from}
+        self._from = frozenset(teacher_from)
         self._sessions: dict[str, float] = {}
 
     @property

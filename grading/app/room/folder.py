@@ -16,15 +16,17 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from grading.handin import INTAKE_FOLDER
+from grading.handin import INTAKE_FOLDER, ROOM_FOLDER
 from simulator.case import LEARNER_ID
 
-ROOM_FOLDER = "phong-may"
 ROOM_FILE = "phong.json"
 KEY_FILE = "khoa"
 LOCK_FILE = "phong.lock"
 ZIP_MARK = "phong-may.zip"
 MAX_MESSAGE = 300
+LEFT = 12 * 60 * 60
+"""Seconds after which a room opens as new: yesterday's closing time is not today's."""
+
 MAX_ROOM_FILE = 10_000
 
 
@@ -88,11 +90,12 @@ class RoomFolder:
             write_whole(path, secrets.token_bytes(32), mode=0o600)
         return path.read_bytes()
 
-    def settings(self) -> Settings:
-        """How the room was left; as new if that cannot be read."""
+    def settings(self, now: float) -> Settings:
+        """How the room was left today; as new if that is long ago or cannot be read."""
         path = self.root / ROOM_FILE
         try:
-            if path.stat().st_size > MAX_ROOM_FILE:
+            known = path.stat()
+            if known.st_size > MAX_ROOM_FILE or now - known.st_mtime > LEFT:
                 return Settings()
             return msgspec.json.decode(path.read_bytes(), type=Settings)
         except (OSError, msgspec.DecodeError, RecursionError):

@@ -63,7 +63,7 @@ class People:
 
     def learners(self) -> list[str]:
         """Everybody, by number."""
-        return sorted(self._seats)
+        return sorted(self._seats, key=_in_order)
 
     def __contains__(self, learner: str) -> bool:
         return learner in self._seats
@@ -109,7 +109,7 @@ class People:
 
     def rows(self, now: float) -> list[Row]:
         """The wall, by number."""
-        return [self._row(learner, seat, now) for learner, seat in sorted(self._seats.items())]
+        return [self._row(learner, self._seats[learner], now) for learner in self.learners()]
 
     def _row(self, learner: str, seat: Seat, now: float) -> Row:
         number = learner.rpartition("-")[2]
@@ -129,6 +129,12 @@ class People:
         if seat.refused >= REPEATED:
             return msgspec.structs.replace(row, state="stuck", why="refused")
         return msgspec.structs.replace(row, state="stuck", why="pause") if waits >= LONG else row
+
+
+def _in_order(learner: str) -> tuple[str, int]:
+    """9 before 10 and 99 before 100."""
+    klass, _, number = learner.rpartition("-")
+    return klass, int(number)
 
 
 def _where(seat: Seat) -> str:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from filelock import FileLock, Timeout
 
-from grading.app.room.errands import ErrandError, Errands
+from grading.app.room.errands import Errands
 from grading.app.room.folder import RoomFolder, Settings, now_utc
 from grading.app.room.handing import HandIn, Receipt, hand_in
 from grading.app.room.ledger import Ledger, Taken
@@ -22,6 +22,7 @@ from grading.app.room.passes import Passes
 from grading.app.room.people import People
 from grading.app.room.said import RoomError
 from grading.class_file import ClassFile
+from grading.classroom import CONFIG_FILE
 
 AT_ONCE = 60
 """Hand-ins that are graded in one go: few enough that no more processes are started for them."""
@@ -50,7 +51,7 @@ class Room:
         self.people = People(seen["learners"])
         for lesson, marks in seen["marks"].items():
             self.people.graded(lesson, marks)
-        self.passes, self.settings = Passes(folder), folder.settings()
+        self.passes, self.settings = Passes(folder), folder.settings(self.clock())
         self.pin = self.passes.asked()
         self.errands = errands
         self.trouble = ""
@@ -153,9 +154,9 @@ class Room:
                         await self._grade_some()
                     else:
                         await self._look_at_some()
-                except ErrandError as fault:
+                except Exception as fault:  # noqa: BLE001 - whatever it is, later hand-ins still have to be graded
                     self.trouble = str(fault)
-                    log.warning("an errand failed: %s %s", fault.code, fault)
+                    log.warning("an errand failed: %r", fault)
                     await asyncio.sleep(AGAIN)
 
     async def _grade_some(self) -> None:
@@ -166,7 +167,7 @@ class Room:
             self._ungraded[lesson] = set(rest)
         try:
             found = await self.errands.do("grade", lesson=lesson, learners=some)
-        except ErrandError:
+        except BaseException:
             # Behind the other lessons, which may fare better.
             self._ungraded[lesson] = self._ungraded.pop(lesson, set()) | set(some)
             raise
@@ -202,24 +203,22 @@ class Room:
 
 
 async def open_room(klass: Path, wanted: Collection[str] = ()) -> Room:
-    """Open a class's room; raises ``RoomError``, ``ErrandError`` for what is no class, or ``OSError``."""
+    """Open a class's room; raises ``RoomError``, ``ErrandError`` for a class that cannot be read, or ``OSError``."""
     folder = RoomFolder(klass)
-    if not folder.klass.is_dir():
+    if not (folder.klass / CONFIG_FILE).is_file():
         raise RoomError("no_class", folder=klass)
-    errands = Errands(folder.klass)
+    folder.make()
+    lock, errands = FileLock(str(folder.lock), timeout=0), Errands(folder.klass)
     try:
-        seen = await errands.do("look")
-        folder.make()
-        lock = FileLock(str(folder.lock), timeout=0)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise RoomError("open_already", folder=folder.klass) from None
-        room = Room(folder, lock, errands, seen, wanted)
+        lock.acquire()
+    except Timeout:
+        raise RoomError("open_already", folder=folder.klass) from None
+    try:
+        room = Room(folder, lock, errands, await errands.do("look"), wanted)
+        if not room.lessons():
+            raise RoomError("no_lesson", folder=folder.klass)  # noqa: TRY301 - what is open has to be closed
     except BaseException:
         await errands.close()
+        lock.release()
         raise
-    if not room.lessons():
-        await room.close()
-        raise RoomError("no_lesson", folder=folder.klass)
     return room

@@ -55,8 +55,11 @@ function draw() {
   if (now !== drawn) {
     drawn = now;
     at("counts").replaceChildren(...ORDER.map(count));
-    at("seats").replaceChildren(...known.rows.map(seat));
-    at("seats").classList.toggle("many", known.rows.length > 60);
+    // A wall of hundreds does not fit the screen: whoever needs help comes first.
+    const many = known.rows.length > 60;
+    const first = (row) => (many && row.state === "stuck" ? 0 : 1);
+    at("seats").replaceChildren(...[...known.rows].sort((a, b) => first(a) - first(b)).map(seat));
+    at("seats").classList.toggle("many", many);
   }
   const late = known.ends ? put(words.until, known) : "";
   at("open").textContent = (known.open ? words.is_open : words.is_closed) + (known.open ? late : "");

@@ -33,6 +33,11 @@ def test_who_has_not_come_is_away_and_who_has_is_here(people):
     assert counted(people.rows(NOW)) == {"away": 1, "here": 1}
 
 
+def test_a_hundred_comes_after_ninety_nine():
+    everybody = People(["8A1-100", "8A1-99", "8A1-09", "8A1-10"])
+    assert [each.number for each in everybody.rows(NOW)] == ["09", "10", "99", "100"]
+
+
 def test_who_works_is_shown_with_lesson_stage_and_minutes(people):
     people.did(LEARNER, LESSON, [actions.SignOut(after=3)], NOW)
     people.is_at(LEARNER, LESSON, NOW + 130)

@@ -115,10 +115,10 @@ class Open(NamedTuple):
         return visitor
 
 
-async def until(condition: Callable[[], object]) -> None:
+async def until(condition: Callable[[], object], pause: float = 0.01) -> None:
     """Return when something has come true; the test's own time limit ends one that never does."""
     while not condition():  # noqa: ASYNC110 - what comes true belongs to the server
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(pause)
 
 
 def work(learner: str = LEARNER, **how: Any) -> bytes:
