@@ -21,7 +21,12 @@ ClassFolder = Annotated[Path, typer.Argument(help="Thư mục lớp.", show_defa
 
 def classroom(
     directory: ClassFolder,
-    site: Annotated[Path, typer.Option(help="Thư mục trang của học sinh (có index.html).", show_default=False)],
+    site: Annotated[
+        Path | None,
+        typer.Option(
+            help="Thư mục trang của học sinh. Bỏ trống: máy tự tạo (lần đầu cần Internet).", show_default=False
+        ),
+    ] = None,
     address: Annotated[str, typer.Option(help="Địa chỉ mạng của máy này; 0.0.0.0: mọi mạng máy đang nối.")] = ANYWHERE,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Cổng mạng; 0: cổng nào trống.")] = 8080,
     exam: Annotated[bool, typer.Option("--exam", help="Đổi các bài của phòng sang bài kiểm tra.")] = False,
@@ -42,13 +47,30 @@ def classroom(
     try:
         wanted = [_named(text, lesson_named(text.strip())) for text in lessons.split(",") if text.strip()]
         secured = context(directory, own_addresses() if address == ANYWHERE else [address]) if tls else None
-        asyncio.run(_serve(directory, site, address, port, wanted, teacher_from or [], secured, exam=exam, json=json))
+        pages = site or _own_site(quiet=json)
+        asyncio.run(_serve(directory, pages, address, port, wanted, teacher_from or [], secured, exam=exam, json=json))
     except KeyboardInterrupt:
         return
     except (RoomError, ErrandError) as fault:
         typer.secho(str(fault), fg="red", err=True)
         raise typer.Exit(1) from fault
     typer.echo(said("command", "closed"), err=json)
+
+
+def _own_site(*, quiet: bool) -> Path:
+    """The learners' pages as this program builds them, built now if they are not there or older."""
+    from grading.app.progress_bar import progress_bar  # noqa: PLC0415
+    from grading.app.room.said import RoomError  # noqa: PLC0415
+    from grading.app.site.build import BuildError, ready  # noqa: PLC0415
+    from grading.app.site.sources import SourceError  # noqa: PLC0415
+    from simulator import datasets  # noqa: PLC0415
+
+    said = datasets.toml("texts/site.toml")["command"]
+    try:
+        with progress_bar(said["building"], quiet) as progress:
+            return ready(progress=progress)
+    except (BuildError, SourceError) as fault:
+        raise RoomError("own_site", why=said[fault.code].format(**fault.words)) from fault
 
 
 def _named(text: str, lesson: str | None) -> str:

@@ -102,7 +102,7 @@ class Pages(RequestHandler):
         if file is None:
             raise HTTPError(404)
         self.set_header("Content-Type", kind_of(file.path.name))
-        lasting = HASHED.search(file.path.name)
+        lasting = address.startswith("tai-") or HASHED.search(file.path.name)
         self.set_header("Cache-Control", "public, max-age=31536000, immutable" if lasting else "no-cache")
         sent = file
         if file.packed:

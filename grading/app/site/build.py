@@ -10,6 +10,7 @@ import shutil
 import sysconfig
 import tarfile
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -112,6 +113,33 @@ def index(at: str) -> str:
     return text
 
 
+def made_of() -> str:
+    """One short name for everything that a site is made of, without building it."""
+    digest = hashlib.sha256(sources.SOURCES.read_bytes())
+    for name, data in packages.ours():
+        digest.update(f"{name} {hashlib.sha256(data).hexdigest()}\n".encode())
+    for path in sorted([*HERE.rglob("*"), *SHARED.rglob("*")]):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.read_bytes())
+    digest.update(repr([(part.distribution, metadata.version(part.distribution)) for part in packages.PARTS]).encode())
+    return digest.hexdigest()[:12]
+
+
+def ready(folder: Path | None = None, progress: Progress = lambda *_: None) -> Path:
+    """A site that is as this program would build it: what is in the folder, or built there now.
+
+    The folder is this user's own if none is named. Raises what ``build`` raises.
+    """
+    folder = folder or Path.home() / ".congtap" / "trang-hoc"
+    try:
+        known = json.loads((folder / MARK).read_bytes()).get("made_of")
+    except (OSError, ValueError, AttributeError):
+        known = None
+    if known != made_of():
+        build(folder, progress)
+    return folder
+
+
 def build(folder: Path, progress: Progress = lambda *_: None) -> Built:
     """Build the site into a folder; one that holds anything else is left alone.
 
@@ -142,7 +170,9 @@ def build(folder: Path, progress: Progress = lambda *_: None) -> Built:
     (folder / "index.html").write_text(index(at), encoding="utf-8")
     sw = (WEB / "sw.js").read_text(encoding="utf-8").replace("{{ at }}", at)
     (folder / "sw.js").write_text(sw.replace("{{ files }}", json.dumps(sorted(found))), encoding="utf-8")
-    (folder / MARK).write_text(json.dumps({"release": RELEASE, "files": name}) + "\n", encoding="utf-8")
+    (folder / MARK).write_text(
+        json.dumps({"release": RELEASE, "files": name, "made_of": made_of()}) + "\n", encoding="utf-8"
+    )
     made = [path for path in folder.rglob("*") if path.is_file()]
     first = sum(len(data) for path, data in found.items() if Path(path).suffix not in LATER)
     return Built(folder, len(made), sum(path.stat().st_size for path in made), first, packed, name)

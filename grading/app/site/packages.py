@@ -78,7 +78,8 @@ def _tree(root: Path, at: str) -> Iterator[tuple[str, bytes]]:
             yield f"{at}/{path.relative_to(root).as_posix()}", path.read_bytes()
 
 
-def _ours() -> Iterator[tuple[str, bytes]]:
+def ours() -> Iterator[tuple[str, bytes]]:
+    """Our own modules, data and notebooks: path in the archive and content."""
     for package in OURS:
         root = Path(str(resources.files(package)))
         yield from ((name, data) for name, data in _tree(root, package) if not LEFT_OUT.search(name))
@@ -97,7 +98,7 @@ def contents() -> dict[str, bytes]:
         for each in wheel.infolist():
             if not each.is_dir() and not each.filename.endswith((".pyi", "RECORD")):
                 found[each.filename] = wheel.read(each)
-    found.update(_ours())
+    found.update(ours())
     return found
 
 

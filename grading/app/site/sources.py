@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-HERE = Path(__file__).parent
+SOURCES = Path(__file__).parent / "sources.toml"
 CHUNK = 1 << 16
 MAX_BYTES = 60_000_000
 TIMEOUT = 60
@@ -48,7 +48,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def sources() -> dict[str, Source]:
     """The archives, by name."""
-    return msgspec.convert(tomllib.loads((HERE / "sources.toml").read_text(encoding="utf-8")), dict[str, Source])
+    return msgspec.convert(tomllib.loads(SOURCES.read_text(encoding="utf-8")), dict[str, Source])
 
 
 def store() -> Path:

@@ -18,7 +18,8 @@
   let number = 0;
   const waiting = new Map();
   const ask = (message) => new Promise((answered) => { waiting.set(++number, answered); worker.postMessage({ ...message, n: number }); });
-  congtapSite.tell = (id, data) => { ask({ do: "comm", id, data }); };
+  // What a screen holds may be one of Vue's proxies, which no worker takes.
+  congtapSite.tell = (id, data) => { ask({ do: "comm", id, data: JSON.parse(JSON.stringify(data)) }); };
 
   const fault = (text) => {
     console.error(text);
