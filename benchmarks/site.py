@@ -1,7 +1,7 @@
 """The lessons in a browser's own Python, beside the same lessons from our server and from stock Voilà, in one run.
 
-``python benchmarks/site.py [RUNS]`` prints the median seconds from the address to the first field that can be used, for
-a browser that has never been here, for one that comes back, and from a press to its answer on the screen, for the static
+``python benchmarks/site.py [RUNS]`` prints the median seconds from the address to the first field that can be used,
+for a browser that has never been here and for one that comes back, and from a press to its answer, for the static
 edition; then the first page of our course and of stock Voilà, which run Python on the server. Needs Chromium.
 """
 
