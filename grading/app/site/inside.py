@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import ast
 import gc
+import io
 import json
 import os
 import sys
 import types
+import zipfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -157,6 +159,20 @@ def _run(source: str, names: dict[str, Any]) -> object:
     if not isinstance(last, ast.Expr):
         return None
     return eval(compile(ast.Expression(last.value), "<cell>", "eval"), names)  # noqa: S307 - as above
+
+
+def compiled(folder: str = "/congtap") -> bytes:
+    """What Python has compiled of the modules in a folder, as a zip for the next visit; compiling is half of starting.
+
+    The files are marked to be used without looking at their sources, which get a new time at each visit.
+    """
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w") as bundle:
+        for path in Path(folder).rglob("__pycache__/*.pyc"):
+            data = path.read_bytes()
+            # PEP 552: a word of flags after the magic number; 1 means "by hash", without the bit for "check it".
+            bundle.writestr(path.relative_to(folder).as_posix(), data[:4] + b"\1\0\0\0" + data[8:])
+    return into.getvalue()
 
 
 def stand_ins() -> None:

@@ -86,6 +86,16 @@ const keepQuietly = (name, content) => new Promise((found) => {
   work.oncomplete = work.onerror = work.onabort = found;
 });
 
+// What Python compiled at this visit makes the next one quicker; other builds' is thrown away.
+const COMPILED = `.bien-dich/${here.split("/").at(-2)}`;
+async function keepCompiled(kept) {
+  const found = inside.compiled(), bytes = found.toJs();
+  found.destroy();
+  await keepQuietly(COMPILED, bytes);
+  const files = store.transaction("files", "readwrite").objectStore("files");
+  for (const [name] of kept) if (name.startsWith(".bien-dich/") && name !== COMPILED) files.delete(name);
+}
+
 async function begin() {
   const [python, code, base] = await Promise.all([
     loadPyodide({ indexURL: here + "pyodide/" }),
@@ -93,8 +103,11 @@ async function begin() {
     database(),
   ]);
   store = base;
+  const kept = await stored();
+  const ready = kept.find(([name]) => name === COMPILED);
   python.unpackArchive(code, "zip", { extractDir: "/congtap" });
-  python.runPython("import sys; sys.path.insert(0, '/congtap')");
+  if (ready) python.unpackArchive(ready[1], "zip", { extractDir: "/congtap" });
+  python.runPython("import sys; sys.path.insert(0, '/congtap'); sys.dont_write_bytecode = False");
   say("step", { text: "python" });
   inside = python.pyimport("grading.app.site.inside");
   inside.stand_ins();
@@ -109,10 +122,10 @@ async function begin() {
       }
     });
   };
-  const kept = await stored();
-  for (const [name, content] of kept) inside.restore(name, python.toPy(content));
+  for (const [name, content] of kept) if (!name.startsWith(".bien-dich/")) inside.restore(name, python.toPy(content));
   await enterRoom(kept);
   for (const message of JSON.parse(inside.taken())) postMessage(message);
   say("ready", { store: !!store });
+  if (store && !ready) setTimeout(() => { line = line.then(() => keepCompiled(kept)); }, 3000);
 }
 line = begin().catch((error) => say("fault", { text: String(error?.message || error).slice(-2000), first: true }));
