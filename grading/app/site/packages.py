@@ -51,7 +51,7 @@ WRITTEN = {
 """Short modules in the place of those that list everything that was left out."""
 OURS = ("simulator", "grading")
 LEFT_OUT = re.compile(
-    r"^simulator/city/|^grading/app/(teacher|share|room/|site/(web|build|pages|packages|sources|serve|shown))|\.html$"
+    r"^simulator/(city|_datasets)/|^grading/_lessons/|^grading/app/(teacher|share|room/|site/(web|build|pages|packages|sources|serve|shown))|\.html$"
 )
 """What of ours no learner's page uses."""
 
