@@ -22,6 +22,7 @@ from msgspec import Meta
 from grading.checks import CheckOutcome, Result, told_teacher
 from grading.checks import say as reason
 from grading.class_file import Rule
+from grading.coding.tasks import LESSON as CODE_LESSON
 from grading.files import plain_size
 from grading.grade import GradedOutcome
 from grading.words import number, say
@@ -208,7 +209,8 @@ def exercise_name(exercise: str) -> str:
 def in_words(feedback: Feedback) -> dict[str, Any]:
     """A feedback as sentences, for a page to show as text."""
     counted = []
-    if feedback.attempt:
+    # Code has no attempts: what was handed in last is what there is.
+    if feedback.attempt and feedback.lesson != CODE_LESSON:
         counted.append(say("feedback", f"attempt_{feedback.rule}", attempt=str(feedback.attempt)))
     if feedback.submitted_at is not None:
         counted.append(say("feedback", "submitted", time=moment_text(feedback.submitted_at.astimezone(VIETNAM))))

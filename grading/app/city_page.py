@@ -128,6 +128,7 @@ class CityPage(Screen):
     def _renew(self) -> None:
         said, scene = texts()["page"], scenes()[self._scene]
         before, then = today(), year(self._values)
+        in_scene = self._values == _bases() | scene.values
         draw, tell = PICTURES[self._picture]
         self.view = {
             **{
@@ -149,10 +150,10 @@ class CityPage(Screen):
             },
             **{key: said[key] for key in ("sources_head", "ward", "today", "then")},
             "scenes": [{"id": name, "title": each.title} for name, each in scenes().items()],
-            # Who moves a slider away from a scene is in none any more; its story stays to be read.
-            "scene": self._scene if self._values == _bases() | scene.values else "",
-            "story": scene.story,
-            "claimed": scene.claimed,
+            # Who moves a slider away from a scene is in none any more.
+            "scene": self._scene if in_scene else "",
+            "story": scene.story if in_scene else said["own"].format(title=scene.title),
+            "claimed": scene.claimed if in_scene else "",
             "levers": [self._lever(lever) for lever in levers().values()],
             "answer": answer(before, then),
             "pictures": [{"id": name, "title": texts()["pictures"][name]} for name in PICTURES],

@@ -244,7 +244,7 @@ class _Work:
         self.charged = np.where(charged, asked, NEVER)
         self.fee_paid = np.where(charged, np.maximum(self.hours.closing(begins + 60 + pause), asked), NEVER)
         # While the office waits for the fee, its clock stands still.
-        self.counted_due = np.where(charged, self.hours.closing(self.hours.worked(due) + pause), due)
+        self.counted_due = np.where(charged, self.hours.closing(self.hours.worked(due) + pause), self.due)
         last = self.hours.last_to_apologise(due)
         sorry = self._happens(drawn[1], self.settings["year.apologises"])
         sorry &= self.goes_on & (self.settled > self.counted_due) & (last > self.received) & (last <= self.hours.end)
@@ -280,7 +280,7 @@ class _Work:
         ended = np.minimum(np.minimum(self.settled, self.stopped), np.minimum(self.withdrawn, self.hours.end))
         counted = np.where(self.due < NEVER, self.counted_due, NEVER)
         self.late = (counted < ended) | (self.supplements > 1)
-        self.paid[self.status == TO_PAY] = UNPAID
+        self.paid[(self.status == TO_PAY) | (~self.good & (self.paid == CASH))] = UNPAID
 
     def _say(self) -> None:
         """Ratings of those who have their result, and petitions of anybody."""

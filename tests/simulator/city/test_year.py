@@ -133,7 +133,16 @@ def test_fees_are_the_portals():
         assert YEAR.fee[row] == (fees.of_units(rows, int(YEAR.units[row])) if rows else 0)
         paid.add(int(YEAR.fee[row]))
     assert len(paid) > 4
-    assert (((YEAR.fee > 0) & (YEAR.status != TO_PAY)) == (YEAR.paid != UNPAID)).all()
+    owing = YEAR.fee > 0
+    # Cash is taken when a dossier is received; a code is paid before it is sent.
+    cash = (YEAR.paid == UNPAID) & owing & (YEAR.status != TO_PAY)
+    assert (YEAR.received[cash] == NEVER).all()
+    assert cash.any()
+    assert (
+        owing[YEAR.received < NEVER] & (YEAR.status != TO_PAY)[YEAR.received < NEVER]
+        <= (YEAR.paid != UNPAID)[YEAR.received < NEVER]
+    ).all()
+    assert (YEAR.paid[~owing] == UNPAID).all()
     assert (YEAR.paid == CASH).any()
 
 
