@@ -15,7 +15,7 @@ from grading.app.room.handing import Behind, HandIn
 from grading.app.room.ledger import MAX_PIECE, Fault, Refused
 from grading.app.room.lessons import own_sheet
 from grading.app.room.room import Room
-from grading.app.room.said import said
+from grading.app.room.said import said, sayings
 from grading.class_file import ClassFile
 from simulator import datasets
 from simulator.case import LEARNER_ID, MAX_ATTEMPT
@@ -102,7 +102,8 @@ class Api(RequestHandler):
         self.set_status(status)
         if wait:
             self.set_header("Retry-After", str(wait))
-        self.answer({"error": error, "wait": wait, "text": said("browser", error, wait=wait), **more})
+        key = f"{error}_wait" if wait and f"{error}_wait" in sayings("browser") else error
+        self.answer({"error": error, "wait": wait, "text": said("browser", key, wait=wait), **more})
 
     def answer(self, found: object) -> None:
         """Answer with a record."""

@@ -233,6 +233,12 @@ def piece(learner: str, lesson: str, name: str, offset: int, most: int) -> bytes
     return door.piece(ROOT, learner, lesson, name, offset, most)
 
 
+def journal_names(learner: str) -> str:
+    """Every journal of a learner in this browser, as the page's storage names them, as JSON."""
+    found = (ROOT / learner).glob("*/nhat-ky-*.jsonl")
+    return json.dumps(sorted(path.relative_to(ROOT).as_posix() for path in found))
+
+
 def journals(learner: str, lesson: str) -> str:
     """A lesson's journals by name, with size and SHA-256, as JSON."""
     from grading.app.site import door  # noqa: PLC0415

@@ -39,8 +39,8 @@
   // How it stands with the teacher's computer, and what the teacher says to all.
   const room = {};
   const inRoom = (how) => {
-    if (how.sent) Object.assign(room, { sent: how.sent, away: false });
     Object.assign(room, how);
+    if (how.sent) room.away = false;
     if (how.away) room.sent = 0;
     const said = [];
     const clock = (time) => new Date(time).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
@@ -87,6 +87,8 @@
     main.replaceChildren(template.content);
     congtapJumps(main);
     await begun;
+    // At the door nobody is known whose work could have been sent.
+    if (room.sent && name === "cua-vao") inRoom({ sent: 0 });
     const folder = parts.length === 3 ? parts.slice(0, 2).join("/") : "";
     await ask({ do: "page", folder, cells, name: folder });
     await order;

@@ -26,13 +26,17 @@ export function askNow(root) {
 
 export class Sender {
   // "inside" reads files and takes receipts; "say" tells the page how it stands.
-  constructor(root, { piece, journals, pass, handed, say }) {
-    Object.assign(this, { root, piece, journals, pass, handed, say, held: new Map(), dirty: new Set(), wishes: new Set(), tried: 0, busy: false });
+  constructor(root, { piece, journals, names, pass, handed, say }) {
+    Object.assign(this, { root, piece, journals, names, pass, handed, say, held: new Map(), dirty: new Set(), wishes: new Set(), tried: 0, busy: false });
     setInterval(() => this.here(), 20_000);
+    addEventListener("online", () => { this.tried = 0; this.here(); });
+    addEventListener("offline", () => this.say("room", { away: true, text: "" }));
   }
   look(changes) {
     for (const [name, content] of changes) {
       const [learner, lesson, file, more] = name.split("/");
+      // Somebody has just come in: what they did here while nobody answered has still to be sent.
+      if (lesson === ".phong.json" && content !== null) for (const each of this.names(learner)) { this.held.delete(each); this.dirty.add(each); }
       if (!file || more || content === null) continue;
       if (/^nhat-ky-\d\d\.jsonl$/.test(file)) this.dirty.add(name);
       else if (file === "muon-nop.json") this.wishes.add(`${learner}/${lesson}`);
@@ -45,9 +49,8 @@ export class Sender {
   opened(folder) { [this.learner, this.lesson] = folder ? folder.split("/") : [this.learner, ""]; this.here(); }
   async here() {
     const pass = this.learner && this.pass(this.learner);
-    if (!pass) return;
     try {
-      const answer = await this.ask("api/where", pass, JSON.stringify({ lesson: this.lesson || "" }));
+      const answer = await (pass ? this.ask("api/where", pass, JSON.stringify({ lesson: this.lesson || "" })) : fetch(this.root + "api/room", { cache: "no-store" }));
       if (answer.ok) this.say("room", { message: (await answer.json()).message || "" });
     } catch { /* said when something has to be sent */ }
     if (this.dirty.size || this.wishes.size) this.go();
@@ -62,10 +65,14 @@ export class Sender {
     this.busy = true;
     clearTimeout(this.later);
     try {
-      for (const name of [...this.dirty]) { this.dirty.delete(name); if (!(await this.file(name))) this.dirty.add(name); }
+      for (const name of [...this.dirty]) {
+        // Taken off before it is sent, so that what is done meanwhile puts it on again.
+        this.dirty.delete(name);
+        try { await this.file(name); } catch (fault) { this.dirty.add(name); throw fault; }
+      }
       if (!this.dirty.size) for (const folder of [...this.wishes]) if (await this.handIn(folder)) this.wishes.delete(folder);
       this.tried = 0;
-      if (!this.dirty.size && !this.wishes.size) this.say("room", { sent: Date.now() });
+      if (!this.dirty.size && !this.wishes.size && this.pass(this.learner)) this.say("room", { sent: Date.now() });
     } catch (fault) {
       this.say("room", { away: true, text: fault.told || "" });
     }
@@ -80,18 +87,18 @@ export class Sender {
   async file(name) {
     const [learner, lesson, file] = name.split("/");
     const pass = this.pass(learner);
-    if (!pass) return true;
+    if (!pass) return;
     let at = this.held.get(name) || 0, asked = 0, replace = "";
     for (;;) {
       const piece = this.piece(learner, lesson, file, at, MOST);
-      if (!piece.length) { this.held.set(name, at); return true; }
+      if (!piece.length) { this.held.set(name, at); return; }
       const answer = await this.ask(`api/journal/${lesson}/${file}?offset=${at}${replace}`, pass, piece);
       const told = await this.answered(answer);
       if (answer.ok) { at = told.size; replace = ""; }
       // Begun at another computer and gone on with here: what is done last counts, and the room keeps the other beside it.
       else if (told.error === "differs" && asked++ < 3) { at = 0; replace = "&replace=1"; }
       else if (answer.status === 409 && Number.isInteger(told.size) && asked++ < 3) at = told.size;
-      else if (answer.status === 404) return true;
+      else if (answer.status === 404) return;
       else throw Object.assign(new Error(told.error || String(answer.status)), { told: told.text });
       this.held.set(name, at);
     }

@@ -72,6 +72,7 @@ async function enterRoom(kept) {
   inside.enter_room(known.class, known.pin === "asked", askNow(root));
   room = new Sender(root, {
     piece: (...which) => { const found = inside.piece(...which), bytes = found.toJs(); found.destroy(); return bytes; },
+    names: (learner) => JSON.parse(inside.journal_names(learner)),
     journals: (...which) => JSON.parse(inside.journals(...which)),
     pass: (learner) => inside.pass_of(learner),
     handed: (...which) => new Promise((found) => { line = line.then(() => call(() => inside.handed(...which))).then(found, found); }),
