@@ -77,13 +77,13 @@ def who(spawner: Spawner) -> None:
     user = spawner.user.name
     if user in learners:
         learner = learners[user]
-        spawner.environment |= {"CONGTAP_LEARNER": learner.id, "CONGTAP_CLASS": learner.klass}
+        spawner.environment = spawner.environment | {"CONGTAP_LEARNER": learner.id, "CONGTAP_CLASS": learner.klass}
         spawner.default_url = f"/voila/render/{start.ENTRANCE}.ipynb"
         return
     classes = {klass.name: klass for klass in teachers[user]}
     wanted = (spawner.user_options.get("class") or [next(iter(classes))])[0]
     folder = school.class_folder(classes[wanted])
-    spawner.environment |= {"CONGTAP_CLASS": wanted, "CONGTAP_CLASS_FOLDER": str(folder)}
+    spawner.environment = spawner.environment | {"CONGTAP_CLASS": wanted, "CONGTAP_CLASS_FOLDER": str(folder)}
     spawner.default_url = f"/voila/render/{start.TEACHERS}.ipynb"
 
 

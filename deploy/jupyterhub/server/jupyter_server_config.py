@@ -34,5 +34,5 @@ c.VoilaConfiguration.file_allowlist = []
 c.KernelManager.transport = "ipc"
 c.MappingKernelManager.update(settings["MappingKernelManager"])
 if learner:
-    grading = ("formgrader", "course_list", "assignment_list", "validate_assignment")
-    c.ServerApp.jpserver_extensions = {f"nbgrader.server_extensions.{name}": False for name in grading}
+    teaching = ("formgrader", "course_list")
+    c.ServerApp.jpserver_extensions = {f"nbgrader.server_extensions.{name}": False for name in teaching}
