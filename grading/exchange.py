@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, TypeAlias
 from nbgrader.api import Gradebook
 from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import ExchangeCollect
+from traitlets import Unicode
 
 from grading.coding.answers import notebook_of, restored
 from grading.coding.tasks import TASKS
@@ -40,8 +41,8 @@ KEPT_SILENTLY = (".csv", ".ipynb", ".json", ".lock", ".owner", ".txt")
 class Dropped(NamedTuple):
     """Something of a hand-in that was not taken, or that wants to be looked at.
 
-    ``reason`` is ``foreign``, ``name``, ``no_file``, ``too_big``, ``copy`` or ``future``, or one of the intake's, which
-    brings its own ``text`` for the teacher.
+    ``reason`` is ``foreign``, ``owner``, ``name``, ``no_file``, ``too_big``, ``copy`` or ``future``, or one of the
+    intake's, which brings its own ``text`` for the teacher.
     """
 
     learner: str
@@ -128,9 +129,14 @@ def make_whole(released: Path, submission: Path, lesson: str = "") -> None:
 class Collect(ExchangeCollect):
     """Collects hand-ins for grading by replay; other lessons are collected as ever."""
 
+    owner_prefix = Unicode(
+        "", help="Where each learner's system user is this and the learner id, small: only that user's hand-ins count."
+    ).tag(config=True)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.dropped: list[Dropped] = []
+        self._forged: set[str] = set()
         self.src_records: list[dict[str, Any]] = []
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
@@ -139,7 +145,24 @@ class Collect(ExchangeCollect):
         except (ExchangeError, ValueError, OverflowError):
             # A folder that no hand-in made; the roster has no such learner, so init_src drops it.
             record = {"username": "", "filename": Path(path).name, "timestamp": datetime(1, 1, 1)}  # noqa: DTZ001 - nbgrader's are naive
+        if record["username"] and not self._owned(Path(path), record["username"]):
+            # Told here, and nobody's from here on: it must not pass for the newest of whom it claims to be.
+            self._forged.add(record["filename"])
+            self._drop(Dropped(record["username"], record["filename"], "owner"))
+            record["username"] = ""
         return record
+
+    def _owned(self, path: Path, learner: str) -> bool:
+        """Whether a hand-in comes from its learner's own system user, where learners have one."""
+        if not self.owner_prefix:
+            return True
+        from pwd import getpwuid  # noqa: PLC0415 - Windows has none, and no such users
+
+        try:
+            owner = getpwuid(path.lstat().st_uid).pw_name
+        except (OSError, KeyError):
+            return False
+        return owner == self.owner_prefix + learner.lower()
 
     def init_src(self) -> None:
         """Find the hand-ins to collect, those of the class's own learners."""
@@ -150,7 +173,7 @@ class Collect(ExchangeCollect):
         for record in self.src_records:
             if record["username"] in roster:
                 kept.append(record)
-            else:
+            elif record["filename"] not in self._forged:
                 self._drop(Dropped(record["username"], record["filename"], "foreign"))
         self.src_records = kept
 

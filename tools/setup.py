@@ -5,6 +5,8 @@
     python tools/setup.py test     set up everything, then run the whole check
     python tools/setup.py lint     the same without the tests
     python tools/setup.py sync     only set up
+    python tools/setup.py hub      set up a school's server: deploy/jupyterhub/README.md
+    python tools/setup.py hub-test  try that server with system users of its own (as root)
     python tools/setup.py lock     renew uv.lock and requirements.lock.txt after a change of dependencies
     python tools/setup.py run CMD  run a command inside the environment
 
@@ -30,6 +32,9 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 TOOLS = ROOT / ".venv-tools"
 """uv lives apart: ``uv sync`` takes out of ``.venv`` whatever the lock does not name."""
+HUB = ROOT / "deploy" / "jupyterhub"
+HUB_VENV = ROOT / ".venv-hub"
+"""A school's server runs for other users too, so it has an environment of its own, of a Python that they may run."""
 PIP_LOCK = ROOT / "requirements.lock.txt"
 PYTHON = getattr(sys, "_base_executable", sys.executable)
 """This Python itself, even when it is called from an environment that it is about to renew."""
@@ -51,6 +56,11 @@ CHROMIUM_PACKAGES = ("chromium", "fonts-dejavu-core")
 
 OFFICE_PACKAGES = ("libreoffice-calc-nogui",)
 """The spreadsheet that opens what we export, without windows."""
+
+
+NODE_PACKAGES = ("nodejs", "npm")
+"""What the proxy in front of a school's server runs on."""
+OLDEST_NODE = 20
 
 
 class SetupError(Exception):
@@ -252,6 +262,71 @@ def need_office() -> None:
         say("Không có LibreOffice: không mở thử được bảng điểm (no LibreOffice: spreadsheet tests will not run)")
 
 
+# --- a school's server ------------------------------------------------------------------
+
+
+def everybody_may_run(program: "str | None") -> bool:
+    """Whether every user of this machine can reach a program."""
+    if not program or not Path(program).exists():
+        return False
+    folders = Path(os.path.realpath(program)).parents
+    return os.name != "nt" and all(folder.stat().st_mode & 0o001 for folder in folders)
+
+
+def hub_python() -> str:
+    """The Python of a school's server: this one, or the system's where this one is a single user's."""
+    for python in (PYTHON, shutil.which("python3", path="/usr/local/bin:/usr/bin")):
+        if python and everybody_may_run(python):
+            asked = "import ensurepip, sys; sys.exit(sys.version_info[:2] < {!r})".format(OLDEST)
+            if subprocess.run([python, "-c", asked], check=False).returncode == 0:
+                return python
+    raise SetupError(
+        f"Máy chủ cần một Python {OLDEST[0]}.{OLDEST[1]} trở lên mà mọi tài khoản đều chạy được; {PYTHON} thì không. "
+        "Trên Debian/Ubuntu: sudo apt install python3-venv\n"
+        "  The server needs a Python that every user may run, such as the system's."
+    )
+
+
+def node_version() -> int:
+    """The major version of Node.js; 0 without it or without npm."""
+    if not shutil.which("npm") or not shutil.which("node"):
+        return 0
+    told = subprocess.run(["node", "--version"], check=False, stdout=subprocess.PIPE).stdout.decode()
+    return int(told.strip().lstrip("v").partition(".")[0] or 0)
+
+
+def hub(_more: "list[str]") -> int:
+    """Set up a school's server."""
+    python = hub_python()
+    if not node_version():
+        install(NODE_PACKAGES, "Cài Node.js và npm cho cổng vào của máy chủ… (installing Node.js)")
+    if node_version() < OLDEST_NODE:
+        raise SetupError(
+            f"Cần Node.js từ bản {OLDEST_NODE} (và npm). Debian 13 trở lên có sẵn: sudo apt install nodejs npm\n"
+            f"  Node.js {OLDEST_NODE} or newer is needed; Debian 13 has it."
+        )
+    say("Cài các gói của máy chủ trường… (installing the school's server)")
+    uv = [str(uv_program()), "sync", "--locked", "--no-dev", "--extra", "hub", "--python", python]
+    if call(uv, dict(uv_environment(), UV_PROJECT_ENVIRONMENT=str(HUB_VENV))):
+        return 1
+    if call(["npm", "ci", "--prefix", str(HUB), "--no-audit", "--no-fund"]):
+        return 1
+    if not everybody_may_run(str(HUB / "package.json")):
+        raise SetupError(
+            f"Học sinh không đọc được {ROOT}: hãy để mã ở chỗ mọi tài khoản đọc được, ví dụ /opt/congtap.\n"
+            "  The server's users cannot read this folder: put it where they can, such as /opt/congtap."
+        )
+    return 0
+
+
+def hub_test(more: "list[str]") -> int:
+    """Try a school's server with system users that are made for it and removed afterwards."""
+    sync(dev=True)
+    failed = hub([])
+    env = dict(environment(), CONGTAP_HUB_TEST="1")
+    return failed or call(["pytest", "tests/deploy", *more], env)
+
+
 # --- the jobs -------------------------------------------------------------------------
 
 
@@ -327,7 +402,16 @@ def only_sync(_more: "list[str]") -> int:
     return 0
 
 
-JOBS = {"start": start, "teacher": teacher, "test": test, "lint": lint, "sync": only_sync, "lock": lock}
+JOBS = {
+    "start": start,
+    "teacher": teacher,
+    "test": test,
+    "lint": lint,
+    "sync": only_sync,
+    "lock": lock,
+    "hub": hub,
+    "hub-test": hub_test,
+}
 
 
 def main(arguments: "list[str]") -> int:

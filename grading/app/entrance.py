@@ -17,7 +17,7 @@ from grading.app import pins
 from grading.app.certificate import Certificate, make
 from grading.app.progress import GOOD_SHIFT, PASS, SHIFTS, Standing, all_passed, further, next_lesson, standings
 from grading.app.start import HELPERS, WHAT_IF
-from grading.app.workspace import DATA, HandInError, Workspace, copy_notebooks
+from grading.app.workspace import DATA, HandInError, Workspace, copy_notebooks, known_learner
 from grading.class_file import CLASS_NAME
 from grading.coding.tasks import TASKS
 from grading.lessons import LESSONS, is_volunteer
@@ -61,6 +61,9 @@ FREE = tuple(name for name in scenarios() if name not in LESSONS)
 PAGES = (WHAT_IF, DATA, HELPERS)
 """Pages for whoever wonders: no lesson, nothing is marked or kept."""
 
+AT_THE_DOOR = frozenset({"enter", "pin", "new_pin", "leave"})
+"""What nobody does where a login has said who works here."""
+
 View = dict[str, Any]
 
 
@@ -93,7 +96,7 @@ class Entrance(Screen):
 
     def __init__(self, workspace: Workspace, clock: Callable[[], float] = time.time) -> None:
         self.workspace, self.clock = workspace, clock
-        self.learner = ""
+        self.learner, self.known = "", known_learner()
         super().__init__(self._do, lambda _: None)
         place = workspace.place()
         self.view = {
@@ -115,12 +118,17 @@ class Entrance(Screen):
             "more": [],
             "next": None,
             "certificate": None,
+            # A computer that others use afterwards has to be left by logging out.
+            "logout": os.environ.get("JUPYTERHUB_BASE_URL", "/") + "hub/logout" if self.known else "",
+            "lab": False,
         }
+        if self.known:
+            self._at_home(self.known, "")
 
     def _show(self, **changed: Any) -> None:
         who = str(changed.get("who", self.view["who"]))
         self._speech = to_volunteers if is_volunteer(who) else None
-        self.view = {**self.view, "fault": "", "path": "", "restored": "", **changed}
+        self.view = {**self.view, "fault": "", "path": "", "lab": False, "restored": "", **changed}
 
     def _do(self, message: View) -> None:
         jobs = {
@@ -134,8 +142,9 @@ class Entrance(Screen):
             "certify": self._certify,
             "restore": self._restore,
         }
-        job = jobs.get(str(message.get("do")))
-        if job is None:
+        wanted = str(message.get("do"))
+        job = jobs.get(wanted)
+        if job is None or (self.known and wanted in AT_THE_DOOR):
             return
         try:
             job(message)
@@ -235,10 +244,11 @@ class Entrance(Screen):
         learner, lesson = self._mine(), str(message.get("lesson", ""))
         if lesson in LESSONS:
             notebook = self.workspace.prepare(learner, lesson)
-            if lesson in TASKS and os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
+            if lesson in TASKS and os.environ.get("SERVER_SOFTWARE", "").startswith("voila") and not self.known:
                 where = notebook.relative_to(self.workspace.root).as_posix()
                 raise EntryError(say("entrance", "in_lab", path=where))
-            self._lead(notebook)
+            # A school's server has JupyterLab beside this page.
+            self._lead(notebook, lab=lesson in TASKS)
         elif lesson in SHIFTS:
             self._lead(self.workspace.practise(learner, lesson))
 
@@ -261,9 +271,9 @@ class Entrance(Screen):
             copy_notebooks(page, self.workspace.root)
             self._lead(self.workspace.root / f"{page}.ipynb")
 
-    def _lead(self, notebook: Path) -> None:
+    def _lead(self, notebook: Path, *, lab: bool = False) -> None:
         path = notebook.relative_to(self.workspace.root).as_posix()
-        self._show(ready=say("entrance", "ready"), path=path)
+        self._show(ready=say("entrance", "ready"), path=path, lab=lab)
 
     def _certify(self, _: View) -> None:
         found = standings(self.workspace, self._mine())

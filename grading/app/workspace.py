@@ -28,6 +28,7 @@ from grading.handin import (
     submit,
 )
 from grading.lessons import LESSONS, lesson_folder
+from simulator.case import learner_id
 from simulator.scenario import scenarios
 
 PLACE_FILE = "noi-nop.json"
@@ -40,6 +41,10 @@ SHIFT = "truc-diem"
 ZIP_FOLDER = "bai-nop"
 BUNDLES = ".lop"
 """Where the bundles of classes are laid out on a computer that sees no class folder."""
+
+
+LEARNER = "CONGTAP_LEARNER"
+"""Set where a system's own login says who works here, as on a school's server: then nobody else can come in."""
 
 
 class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -205,6 +210,12 @@ def _readable(path: Path) -> bool:
     return True
 
 
+def known_learner() -> str:
+    """Who works here, where a login has said so; otherwise empty. Raises ``CaseError`` for what is no learner id."""
+    named = os.environ.get(LEARNER, "")
+    return learner_id(named) if named else ""
+
+
 def default_root() -> Path:
     """``CONGTAP_WORKSPACE``, else ``lam-bai`` in a checkout, else ``CongTap`` in the home folder."""
     named = os.environ.get("CONGTAP_WORKSPACE")
@@ -214,4 +225,4 @@ def default_root() -> Path:
     return checkout / "lam-bai" if (checkout / "pyproject.toml").is_file() else Path.home() / "CongTap"
 
 
-__all__ = ["HandInError", "Place", "Workspace", "copy_notebooks", "default_root"]
+__all__ = ["HandInError", "Place", "Workspace", "copy_notebooks", "default_root", "known_learner"]

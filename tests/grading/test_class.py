@@ -1,6 +1,7 @@
 """A whole class on the real way: hand-in, collecting, grading; one broken hand-in is one row."""
 
 import json
+import os
 import shutil
 import sqlite3
 import sys
@@ -390,6 +391,30 @@ def test_strangers_are_left_out_and_named(small_class):
     assert "8A1-07" in added.remark
 
 
+def test_only_the_learners_own_system_user_hands_in_where_there_are_such(small_class, monkeypatch):
+    """On a school's server; a newer one in somebody's name does not take the place of what they handed in."""
+    pwd = pytest.importorskip("pwd")
+    with (small_class.directory / "nbgrader_config.py").open("a", encoding="utf-8") as file:
+        file.write('c.Collect.owner_prefix = "hs-"\n')
+    small_class = open_class(small_class.directory)
+    hand_in(small_class, work_for(small_class))
+    hand_in(small_class, work_for(small_class, learner="8A1-08"), "8A1-08")
+    forged = small_class.exchange_root / "8A1" / "inbound" / f"{LEARNER}+{LESSON}+2030-01-01 00:00:00.000000 UTC+x"
+    forged.mkdir()
+    own, by = pwd.getpwuid(os.getuid()), {}
+    lstat = Path.lstat
+
+    def remembered(path):
+        by["name"] = "hs-8a1-08" if "+2030-" in path.name or "8A1-08+" in path.name else "hs-8a1-07"
+        return lstat(path)
+
+    monkeypatch.setattr(Path, "lstat", remembered)
+    monkeypatch.setattr(pwd, "getpwuid", lambda uid: type(own)((by["name"], *own[1:])))
+    report = grade_class(small_class, LESSON)
+    assert [(each.learner, each.name, each.reason) for each in report.left_out] == [(LEARNER, forged.name, "owner")]
+    assert [str(row_of(report, learner).mark) for learner in (LEARNER, "8A1-08")] == ["10.0", "10.0"]
+
+
 def test_hand_in_that_cannot_be_copied_stops_no_other(small_class, monkeypatch):
     hand_in(small_class, work_for(small_class))
     hand_in(small_class, work_for(small_class, learner="8A1-08"), "8A1-08")
@@ -548,7 +573,7 @@ def test_progress_is_told(small_class):
 # --- the command ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("reason", ["foreign", "name", "no_file", "too_big", "copy", "future"])
+@pytest.mark.parametrize("reason", ["foreign", "name", "no_file", "too_big", "copy", "future", "owner"])
 @pytest.mark.parametrize("learner", [LEARNER, ""])
 def test_whatever_is_left_out_is_told_with_what_to_do(learner, reason):
     text = left_out_text(Dropped(learner, "tệp {lạ}.zip", reason), Path("lop"))

@@ -213,3 +213,36 @@ def test_a_real_program_runs_inside_the_environment():
         check=False,
     )
     assert [Path(line) for line in done.stdout.splitlines()] == [setup.VENV] * 2
+
+
+# --- a school's server ---
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a school's server runs on Linux")
+def test_a_schools_server_takes_a_python_that_every_user_may_run(tmp_path, monkeypatch):
+    """One in a folder that is somebody's own would start for nobody else; then the system's is taken."""
+    hidden = tmp_path / "mine" / "python3"
+    hidden.parent.mkdir(mode=0o700)
+    hidden.touch(0o755)
+    assert not setup.everybody_may_run(str(hidden))
+    assert not setup.everybody_may_run(None)
+    assert setup.everybody_may_run("/bin/sh")
+    monkeypatch.setattr(setup, "PYTHON", str(hidden))
+    monkeypatch.setattr(setup.shutil, "which", lambda name, path=None: None)
+    with pytest.raises(setup.SetupError, match="apt install python3-venv"):
+        setup.hub_python()
+
+
+@pytest.mark.parametrize(("told", "major"), [("v20.20.2\n", 20), ("v18.4.0\n", 18), ("", 0)])
+def test_a_node_that_is_too_old_is_seen(monkeypatch, told, major):
+    """And refused with what to install."""
+    monkeypatch.setattr(setup.shutil, "which", lambda name, path=None: "/usr/bin/node" if told else None)
+    monkeypatch.setattr(setup, "install", lambda packages, doing: None)
+    monkeypatch.setattr(setup, "hub_python", lambda: sys.executable)
+    monkeypatch.setattr(
+        setup.subprocess, "run", lambda *args, **more: subprocess.CompletedProcess(args, 0, told.encode())
+    )
+    assert setup.node_version() == major
+    if major < setup.OLDEST_NODE:
+        with pytest.raises(setup.SetupError, match="apt install nodejs npm"):
+            setup.hub([])

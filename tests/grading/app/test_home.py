@@ -95,6 +95,32 @@ def test_a_pin_keeps_others_out_and_the_teacher_can_take_it_away(tmp_path: Path)
     assert at_door(tmp_path).view["step"] == "new_pin"
 
 
+def test_who_is_known_from_a_login_is_asked_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And stays who it is, whatever the page sends; there is a way out of the account."""
+    monkeypatch.setenv("CONGTAP_LEARNER", LEARNER)
+    monkeypatch.setenv("JUPYTERHUB_BASE_URL", "/truong/")
+    home = open_entrance(tmp_path)
+    assert (home.view["step"], home.view["who"], home.view["logout"]) == ("home", LEARNER, "/truong/hub/logout")
+    for message in ({"do": "leave"}, {"do": "enter", "klass": "8A1", "number": "8"}, {"do": "new_pin", "pin": PIN}):
+        home.vue_act(message)
+        assert (home.view["step"], home.learner) == ("home", LEARNER)
+    assert pins.state(tmp_path / LEARNER) == "none"
+
+
+def test_lessons_of_code_open_in_jupyterlab_where_it_is_at_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a school's server it is; other lessons stay pages."""
+    monkeypatch.setenv("CONGTAP_LEARNER", LEARNER)
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5")
+    home = open_entrance(tmp_path)
+    home.vue_act({"do": "open", "lesson": "10-con-so-bang-ma"})
+    assert (home.view["lab"], home.view["fault"]) == (True, "")
+    assert home.view["path"].startswith(f"{LEARNER}/10-")
+    home.vue_act({"do": "open", "lesson": of_course("student")[0]})
+    assert home.view["lab"] is False
+
+
 def test_a_pin_is_not_kept_in_the_clear(tmp_path: Path) -> None:
     """Two learners with one PIN have different files; a torn file lets nobody in and says what to do."""
     for learner in ("8A1-01", "8A1-02"):
