@@ -110,7 +110,7 @@ def test_a_lesson_beyond_the_course_is_done_by_hand(
 ) -> None:
     """Found below the path, its charts shown with their words and no wider than the screen; nothing asked elsewhere."""
     address, workspace = alone
-    (lesson,) = of_course("more")
+    lesson = of_course("more")[0]
     learner = f"8A2-{int(number):02d}"
     page = new_page(width, 844)
     elsewhere = requests_elsewhere(page)
