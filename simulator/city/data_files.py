@@ -6,8 +6,6 @@ Every name and every spreadsheet's first sheet says that the data are made up. N
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +18,7 @@ from openpyxl.styles import Alignment, Font
 from simulator.city.open_data import DataSet, OpenData, set_names, texts
 from simulator.city.population import ward_totals
 from simulator.city.settings import published
+from simulator.city.spreadsheet import EPOCH, without_time
 from simulator.city.written import write as write_citizens
 
 MARK = "DU-LIEU-MO-PHONG"
@@ -30,7 +29,6 @@ KINDS = (".csv", ".xlsx")
 PARQUET = ".parquet"
 PEOPLE_FILE = "nguoi-dan"
 WIDEST = 60
-EPOCH = (1980, 1, 1, 0, 0, 0)
 """The moment that every part of a spreadsheet file bears: the first that a zip file can."""
 
 
@@ -99,7 +97,7 @@ def xlsx_bytes(found: DataSet, about: list[str]) -> bytes:
     sheet(said["sources_sheet"], [90, 70, 12], (list(each) for each in sources()), heading)
     file = io.BytesIO()
     book.save(file)
-    return _without_time(file.getvalue())
+    return without_time(file.getvalue())
 
 
 def _cell(sheet: object, text: str, **style: object) -> WriteOnlyCell:
@@ -131,20 +129,6 @@ def _rows(table: pd.DataFrame) -> Iterator[list[object]]:
         columns.append(column.astype(object).where(column.notna(), None).tolist())
     for row in zip(*columns, strict=True):
         yield list(row)
-
-
-def _without_time(data: bytes) -> bytes:
-    """The same spreadsheet file, without the moment at which it was made."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for item in old.infolist():
-            part = old.read(item)
-            if item.filename == "docProps/core.xml":
-                part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", part)
-            kept = zipfile.ZipInfo(item.filename, EPOCH)
-            kept.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(kept, part)
-    return made.getvalue()
 
 
 def parquet_bytes(found: DataSet) -> bytes:

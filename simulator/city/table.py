@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from simulator.city.chance import Array
 from simulator.city.dossiers import EVENTS, Dossiers
 from simulator.city.hours import DAY, NEVER
 from simulator.city.population import wards
+from simulator.city.spreadsheet import without_time
 from simulator.city.year import City
 from simulator.people.places import HANOI
 
@@ -150,8 +152,10 @@ def written(city: City, path: Path) -> Iterator[Dossiers]:
                 tables.append(table)
             yield piece
         if tables:
-            with pd.ExcelWriter(beside, engine="openpyxl") as writer:
+            file = io.BytesIO()
+            with pd.ExcelWriter(file, engine="openpyxl") as writer:
                 pd.concat(tables).to_excel(writer, sheet_name=SHEET, index=False)
+            beside.write_bytes(without_time(file.getvalue()))
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
