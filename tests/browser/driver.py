@@ -48,9 +48,9 @@ class Learner:
     def picture(self, folder: Path, name: str) -> None:
         """Keep a screenshot for people to look at."""
         folder.mkdir(parents=True, exist_ok=True)
-        # The window is as tall as the page for a moment. Chromium then scrolls to the field that has the focus, and may
+        # The window is as tall as the page for a moment. Chromium then scrolls to the field that is written in, and may
         # do so only at the next press, which misses its button.
-        self.page.evaluate("document.activeElement?.blur()")
+        self.page.evaluate("document.activeElement?.matches('input, textarea') && document.activeElement.blur()")
         self.page.screenshot(path=folder / f"{name}.png", full_page=True)
 
     # --- hands ---

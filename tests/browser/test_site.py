@@ -171,7 +171,9 @@ def test_what_was_done_is_stored_before_it_is_shown_and_another_tab_takes_over(
     assert len(before.lines) == 1
     newer = page.context.new_page()
     newer.goto(page.url)
-    newer.locator(".ct-desk").wait_for(timeout=BOOT)
+    newer.locator(".t-class input").wait_for(timeout=BOOT)
+    assert newer.locator(".ct-desk").count() == 0, "an address alone opens nobody's lesson"
+    opened(newer, site, "8A2", "4", LESSON)
     hands.learner.ask_activation(hands.learner.case.registered_phone)
     expect(page.locator(".ct-desk")).to_contain_text("cửa sổ", timeout=ANSWER_TIME)
     assert parse(stored(page)[f"8A2-04/{LESSON}/{WORKED}"]).lines == before.lines

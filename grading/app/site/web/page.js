@@ -68,7 +68,12 @@
 
   // --- what is open: ?bai=8A1-05/04-nop-ho-so/nop-ho-so.ipynb, or the home page ---
   const views = [];
-  const wanted = () => new URLSearchParams(location.search).get("bai") || "";
+  // Somebody's lesson opens in a tab that they came into; an address alone leads to the door.
+  const WHO = "congtap-ai";
+  const wanted = () => {
+    const path = new URLSearchParams(location.search).get("bai") || "";
+    return path.split("/").length < 3 || path.split("/")[0] === sessionStorage.getItem(WHO) ? path : "";
+  };
   async function open() {
     const path = wanted();
     const parts = path.split("/");
@@ -99,6 +104,7 @@
   }
   Object.assign(congtapSite, {
     home: location.pathname,
+    is(who) { sessionStorage.setItem(WHO, who); },
     open(path) { history.pushState(null, "", path ? `?bai=${encodeURIComponent(path).replaceAll("%2F", "/")}` : location.pathname); open(); },
   });
   addEventListener("popstate", (event) => { if (!location.hash || event.state !== null) open(); });

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import pytest
@@ -79,7 +80,9 @@ def run(test):
         await test
         AsyncHTTPClient().close()
 
-    asyncio.run(opened())
+    # In a thread of its own: where a browser is driven as well, this one has a loop already.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(opened())).result()
 
 
 def test_a_hand_in_becomes_a_mark_in_the_gradebook_with_the_receipt_that_was_given(klass):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -170,4 +171,6 @@ def visit(root: Path, test: Callable[[Open], Awaitable[None]], **settings: Any) 
             AsyncHTTPClient().close()
             await room.close()
 
-    asyncio.run(opened())
+    # In a thread of its own: where a browser is driven as well, this one has a loop already.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(opened())).result()
