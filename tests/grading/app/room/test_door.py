@@ -65,10 +65,10 @@ def test_who_tries_many_numbers_from_one_computer_waits(tmp_path):
     visit(tmp_path, test)
 
 
-def test_thousands_of_joins_are_slowed_down_and_the_room_goes_on(tmp_path):
+def test_hundreds_of_joins_at_once_are_slowed_down_and_the_room_goes_on(tmp_path):
     async def test(at):
         visitor = await at.joined()
-        found = await asyncio.gather(*(at.visitor("8A1-05").join() for _ in range(1500)))
+        found = await asyncio.gather(*(at.visitor("8A1-05").join() for _ in range(600)))
         seen = {each.status for each in found}
         assert seen == {200, 429}
         assert (await visitor.send(work())).status == 200
