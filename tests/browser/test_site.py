@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
@@ -72,7 +73,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     try:
         build(folder)
     except SourceError as fault:
-        pytest.skip(f"the browser's Python could not be fetched: {fault}")
+        missing = f"the browser's Python could not be fetched: {fault}"
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
     made = served(folder)
     yield made
     made.server.shutdown()

@@ -234,8 +234,8 @@ def piece(learner: str, lesson: str, name: str, offset: int, most: int) -> bytes
 
 
 def journal_names(learner: str) -> str:
-    """Every journal of a learner in this browser, as the page's storage names them, as JSON."""
-    found = (ROOT / learner).glob("*/nhat-ky-*.jsonl")
+    """Every journal and every wish to hand in of a learner in this browser, as the storage names them, as JSON."""
+    found = [path for kind in ("nhat-ky-*.jsonl", "muon-nop.json") for path in (ROOT / learner).glob(f"*/{kind}")]
     return json.dumps(sorted(path.relative_to(ROOT).as_posix() for path in found))
 
 

@@ -36,7 +36,7 @@ export class Sender {
     for (const [name, content] of changes) {
       const [learner, lesson, file, more] = name.split("/");
       // Somebody has just come in: what they did here while nobody answered has still to be sent.
-      if (lesson === ".phong.json" && content !== null) for (const each of this.names(learner)) { this.held.delete(each); this.dirty.add(each); }
+      if (lesson === ".phong.json" && content !== null) for (const each of this.names(learner)) this.again(each);
       if (!file || more || content === null) continue;
       if (/^nhat-ky-\d\d\.jsonl$/.test(file)) this.dirty.add(name);
       else if (file === "muon-nop.json") this.wishes.add(`${learner}/${lesson}`);
@@ -45,6 +45,11 @@ export class Sender {
       this.lesson = lesson;
     }
     if (this.dirty.size || this.wishes.size) this.go();
+  }
+  again(name) {
+    if (name.endsWith("/muon-nop.json")) { this.wishes.add(name.slice(0, name.lastIndexOf("/"))); return; }
+    this.held.delete(name);
+    this.dirty.add(name);
   }
   opened(folder) { [this.learner, this.lesson] = folder ? folder.split("/") : [this.learner, ""]; this.here(); }
   async here() {
@@ -63,6 +68,7 @@ export class Sender {
   async go() {
     if (this.busy) return;
     this.busy = true;
+    this.took = false;
     clearTimeout(this.later);
     try {
       for (const name of [...this.dirty]) {
@@ -72,7 +78,7 @@ export class Sender {
       }
       if (!this.dirty.size) for (const folder of [...this.wishes]) if (await this.handIn(folder)) this.wishes.delete(folder);
       this.tried = 0;
-      if (!this.dirty.size && !this.wishes.size && this.pass(this.learner)) this.say("room", { sent: Date.now() });
+      if (this.took && !this.dirty.size && !this.wishes.size && this.pass(this.learner)) this.say("room", { sent: Date.now() });
     } catch (fault) {
       this.say("room", { away: true, text: fault.told || "" });
     }
@@ -94,7 +100,7 @@ export class Sender {
       if (!piece.length) { this.held.set(name, at); return; }
       const answer = await this.ask(`api/journal/${lesson}/${file}?offset=${at}${replace}`, pass, piece);
       const told = await this.answered(answer);
-      if (answer.ok) { at = told.size; replace = ""; }
+      if (answer.ok) { at = told.size; replace = ""; this.took = true; }
       // Begun at another computer and gone on with here: what is done last counts, and the room keeps the other beside it.
       else if (told.error === "differs" && asked++ < 3) { at = 0; replace = "&replace=1"; }
       else if (answer.status === 409 && Number.isInteger(told.size) && asked++ < 3) at = told.size;
