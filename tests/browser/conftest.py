@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from filelock import ReadWriteLock
 from playwright.sync_api import Browser, Page
 
 from grading.classroom import Classroom, hand_out, make_class, open_class
@@ -41,6 +42,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def _share_of_the_machine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A test of many browsers at once keeps others waiting, so that none of them runs out of time."""
+    base = tmp_path_factory.getbasetemp()
+    lock = ReadWriteLock((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "machine.db")
+    with lock.write_lock() if request.node.get_closest_marker("whole_machine") else lock.read_lock():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -89,6 +89,8 @@ class Learner:
         if self.phone.locator(".t-home").count():
             self.press(self.phone, "home")
         self.press(self.phone, f"app-{name}")
+        # It opens, and the focus goes into it: a key pressed before that would be lost.
+        expect(self.phone.locator(".t-home")).to_be_visible(timeout=ANSWER_TIME)
 
     def newest_code(self, word: str) -> str:
         """The one-time code in the newest SMS that has this word."""

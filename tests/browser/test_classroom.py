@@ -107,6 +107,7 @@ def scores(classroom: Classroom) -> dict[str, float]:
 
 
 @pytest.mark.slow
+@pytest.mark.whole_machine
 def test_ten_browsers_from_the_door_to_the_gradebook(
     chromium: Browser, room: Room, tmp_path: Path, pictures: Path
 ) -> None:

@@ -32,7 +32,7 @@ from tests.browser.test_look import faults
 
 LESSON = "00-di-mot-vong"
 WORKED = "nhat-ky-01.jsonl"
-BOOT = 120_000
+BOOT = 240_000
 """Milliseconds for the browser's Python to start, on a machine with much else to do."""
 
 
