@@ -169,6 +169,7 @@ def _exchange(kind: str, workspace: Path, root: Path, course: str, learner: str)
         "feedback",
         "*.lock",
         "*.owner",
+        "*.khoa",
         "*.dut-*",
     ]
     config.Exchange.root = str(root)

@@ -21,9 +21,12 @@ def to_volunteers(text: str) -> str:
 
 
 def spoken(value: object, speech: Speech) -> object:
-    """A view with every sentence as it is said; keys and codes are no sentences, and hold no such word."""
+    """A view with every sentence as it is said; keys and codes are no sentences, and hold no such word.
+
+    A file in a view may hold anything, and stays as it is.
+    """
     if isinstance(value, str):
-        return speech(value)
+        return value if value.startswith("data:") else speech(value)
     if isinstance(value, dict):
         return {key: spoken(each, speech) for key, each in value.items()}
     if isinstance(value, list | tuple):

@@ -19,7 +19,7 @@ from simulator.identity.privacy import redacted
 from simulator.identity.secrets import describe
 from simulator.journal import replay
 from simulator.outcome import Outcome
-from simulator.storage import JournalFile, attempts, machine_key
+from simulator.storage import JournalFile, attempts, journal_key
 
 
 class Practice:
@@ -45,7 +45,7 @@ class Practice:
         attempt = attempt or max(attempts(folder), default=1)
         self.folder, self.class_key, self.learner = folder, class_key, learner
         self.case = Case.for_learner(lesson, begun_as or learner, attempt, class_key)
-        self.key = key or machine_key()
+        self.given, self.key = key, key or journal_key(folder, self.case)
         self.clock = clock
         self.file = JournalFile(folder, self.case)
         self.portal = self.file.portal
@@ -92,4 +92,4 @@ class Practice:
         attempt = max(attempts(self.folder), default=0) + 1
         if attempt > MAX_ATTEMPT:
             raise CaseError(f"no attempt after {MAX_ATTEMPT}")
-        return Practice(self.folder, self.case.lesson, self.learner, self.class_key, attempt, self.key, self.clock)
+        return Practice(self.folder, self.case.lesson, self.learner, self.class_key, attempt, self.given, self.clock)

@@ -6,6 +6,8 @@ action and turns read-only.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import secrets
 from collections.abc import Iterator
@@ -58,6 +60,22 @@ def machine_key(home: Path | None = None) -> bytes:
     except (OSError, RuntimeError):
         # A home folder that cannot be written, or none at all: the key lives as long as the program.
         return key
+
+
+def key_path(folder: Path, attempt: int) -> Path:
+    """Where the key of a journal lies that was brought from another computer."""
+    return journal_path(folder, attempt).with_suffix(".khoa")
+
+
+def journal_key(folder: Path, case: Case) -> bytes:
+    """The key for digests of secrets in a case's journal: the one that came with it, else this machine's for it.
+
+    It tells nothing of the machine's own key, so that it may go along with the learner's work, and with nothing else.
+    """
+    path = key_path(folder, case.attempt)
+    if path.is_file():
+        return path.read_bytes()
+    return hmac.new(machine_key(), case.seed.encode(), hashlib.sha256).digest()
 
 
 class JournalFile:

@@ -9,9 +9,9 @@ import time
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grading.app import pins
 from grading.app.certificate import Certificate, make
@@ -21,7 +21,7 @@ from grading.app.workspace import DATA, HandInError, Workspace, copy_notebooks, 
 from grading.class_file import CLASS_NAME
 from grading.coding.tasks import TASKS
 from grading.lessons import LESSONS, is_volunteer
-from grading.words import number, say
+from grading.words import number, say, title_of
 from simulator import datasets
 from simulator.addressing import to_volunteers
 from simulator.case import learner_id
@@ -30,6 +30,9 @@ from simulator.release import SNAPSHOT
 from simulator.scenario import scenarios
 from simulator.screens.screen import Screen
 from simulator.worksheets.plan import plans
+
+if TYPE_CHECKING:
+    from grading.app.carrying import Row
 
 HERE = Path(__file__).parent
 
@@ -97,6 +100,7 @@ class Entrance(Screen):
     def __init__(self, workspace: Workspace, clock: Callable[[], float] = time.time) -> None:
         self.workspace, self.clock = workspace, clock
         self.learner, self.known = "", known_learner()
+        self._file = b""
         super().__init__(self._do, lambda _: None)
         place = workspace.place()
         self.view = {
@@ -118,6 +122,7 @@ class Entrance(Screen):
             "more": [],
             "next": None,
             "certificate": None,
+            "carry": {},
             # A computer that others use afterwards has to be left by logging out.
             "logout": os.environ.get("JUPYTERHUB_BASE_URL", "/") + "hub/logout" if self.known else "",
             "lab": False,
@@ -141,6 +146,8 @@ class Entrance(Screen):
             "wonder": self._wonder,
             "certify": self._certify,
             "restore": self._restore,
+            "save_work": self._save_work,
+            "bring_work": self._bring_work,
         }
         wanted = str(message.get("do"))
         job = jobs.get(wanted)
@@ -209,7 +216,8 @@ class Entrance(Screen):
             with suppress(OSError):
                 pins.let_out(self.workspace.root / self.learner)
         self.learner = ""
-        self._show(step="who", who="", tab="", lessons=[], more=[], next=None, certificate=None)
+        self._show(step="who", who="", tab="", lessons=[], more=[], next=None, certificate=None, carry={})
+        self._file = b""
 
     # --- at home ---
 
@@ -223,6 +231,7 @@ class Entrance(Screen):
             tab=tab,
             lessons=[_lesson(each) for each in found],
             more=[_lesson(each) for each in further(self.workspace, learner)],
+            carry={"lead": say("carry", "lead")},
             next=next((_lesson(each) for each in found if each.lesson == upcoming), None),
             certificate={
                 "earned": all_passed(found),
@@ -259,6 +268,44 @@ class Entrance(Screen):
             title = plans()[lesson].title
             self._show(restored=say("entrance", "restored" if count else "whole", title=title))
 
+    # --- to another computer and back ---
+
+    def _save_work(self, _: View) -> None:
+        from grading.app.carrying import pack  # noqa: PLC0415 - few need it, and the page should open at once
+
+        learner = self._mine()
+        try:
+            packed = pack(self.workspace, learner, datetime.fromtimestamp(self.clock(), UTC))
+        except HandInError:
+            self._carry(fault=say("carry", "nothing"))
+            return
+        file = "data:application/zip;base64," + base64.b64encode(packed.data).decode()
+        said = say("carry", "saved", learner=learner, lessons=str(packed.lessons))
+        self._carry(said=said, name=packed.name, file=file)
+
+    def _bring_work(self, message: View) -> None:
+        """Open a file that the page sends, or once more the one before, now to be preferred."""
+        from grading.app.carrying import CarryError, bring  # noqa: PLC0415
+
+        learner, again = self._mine(), message.get("again") is True
+        try:
+            if not again:
+                self._file = base64.b64decode(str(message.get("data", "")), validate=True)
+            rows = bring(self.workspace, learner, self._file, replace=again)
+        except CarryError as fault:
+            self._carry(fault=say("carry", fault.code, **fault.words))
+            return
+        except ValueError:
+            self._carry(fault=say("carry", "not_read"))
+            return
+        self._at_home(learner, str(self.view["tab"]))
+        choice = any(row.result == "differs" for row in rows)
+        self._file = self._file if choice else b""
+        self._carry(rows=[_carried(row) for row in rows], choice=say("carry", "choice") if choice else "")
+
+    def _carry(self, **found: Any) -> None:
+        self._show(carry={"lead": say("carry", "lead"), **found})
+
     def _practise(self, message: View) -> None:
         learner, wanted = self._mine(), str(message.get("practice", ""))
         if wanted in FREE:
@@ -281,6 +328,14 @@ class Entrance(Screen):
             raise EntryError(say("certificate", "not_yet"))
         made = make(self.learner, found, datetime.now(VIETNAM).date())
         self._show(certificate={**self.view["certificate"], **_files(made)})
+
+
+def _carried(row: Row) -> View:
+    """What became of a lesson in a file that was opened."""
+    numbers = ", ".join(str(number) for number in row.attempts)
+    which = say("carry", "attempts", numbers=numbers) if row.attempts not in ((), (1,)) else ""
+    good = row.result not in ("differs", "misfit")
+    return {"title": title_of(row.lesson), "said": which + say("carry", row.result), "good": good}
 
 
 def _lesson(each: Standing) -> View:

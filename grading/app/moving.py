@@ -183,9 +183,9 @@ def _move_lesson(here: Path, there: Path, source: str, target: str) -> list[Told
 
 
 def _files_of(folder: Path, attempt: int) -> list[Path]:
-    """An attempt's journal and what was cut off it."""
+    """An attempt's journal, its key if it has one of its own, and what was cut off it."""
     path = journal_path(folder, attempt)
-    return [*sorted(folder.glob(f"{path.stem}.dut-*")), path]
+    return [*sorted(folder.glob(f"{path.stem}.dut-*")), *folder.glob(f"{path.stem}.khoa"), path]
 
 
 def _move_files(paths: list[Path], there: Path) -> None:

@@ -181,6 +181,45 @@ def test_what_was_done_is_stored_before_it_is_shown_and_another_tab_takes_over(
     assert parse(stored(page)[f"8A2-04/{LESSON}/{WORKED}"]).lines == before.lines
 
 
+def test_work_saved_to_a_file_is_gone_on_with_in_another_browser(
+    site: Site, new_page: Callable[..., Page], tmp_path: Path, pictures: Path
+) -> None:
+    """Every byte of it; somebody else's number does not open it."""
+    one, two = new_page(), new_page(390, 844)
+    broken, there_broken = watched(one), watched(two)
+    opened(one, site, "8A2", "5", LESSON)
+    hands = AtSite(one, tmp_path, LESSON, "8A2-05")
+    hands.learner.ask_activation(hands.learner.case.registered_phone)
+    hands.learner.sees(hands.learner.phone, "Đã gửi mã OTP")
+    one.get_by_role("link", name="Về trang nhà").click()
+    with one.expect_download() as saved:
+        one.locator(".t-save-work").click()
+    file = tmp_path / saved.value.suggested_filename
+    assert file.name.startswith("bai-8A2-05-")
+    saved.value.save_as(file)
+    expect(one.locator(".t-carry-said")).to_contain_text("gồm 1 bài")
+    two.goto(site.address)
+    two.locator(".t-class input").wait_for(timeout=BOOT)
+    home(two, site.address, "8A2", "6")
+    two.locator(".t-carry input").set_input_files(file)
+    expect(two.locator(".t-carry-fault")).to_contain_text("bài của 8A2-05", timeout=ANSWER_TIME)
+    two.locator(".t-leave").click()
+    home(two, site.address, "8A2", "5")
+    two.locator(".t-carry input").set_input_files(file)
+    expect(two.locator(".t-carry-rows")).to_contain_text("đã mở, làm tiếp được", timeout=ANSWER_TIME)
+    assert faults(two, whole=True) == []
+    two.locator(".t-carry").screenshot(path=pictures / "site-carry-390.png")
+    one.locator(".t-carry").screenshot(path=pictures / "site-carry-1366.png")
+    name = f"8A2-05/{LESSON}/{WORKED}"
+    assert stored(two)[name] == stored(one)[name]
+    two.locator(f".t-lesson-{LESSON}").click()
+    two.locator(".ct-desk").wait_for(timeout=BOOT)
+    there = AtSite(two, tmp_path / "two", LESSON, "8A2-05")
+    there.learner.newest_code("kich hoat")
+    assert len(parse(stored(two)[name]).lines) > len(parse(stored(one)[name]).lines)
+    assert broken == there_broken == []
+
+
 def test_once_opened_it_opens_again_without_any_server(
     site: Site, new_page: Callable[..., Page], tmp_path: Path
 ) -> None:
