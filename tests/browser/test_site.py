@@ -92,6 +92,19 @@ STORED = """async () => {
 }"""
 
 
+KEPT = f"""({STORED})().then((files) =>
+  files.filter(([name, text]) => name.startsWith(".bien-dich/") && !text).length === 2)"""
+"""What Python has compiled of our modules and of its own is in the browser's storage, and is of some size."""
+SPOILED = """async () => {
+  const done = (asked) => new Promise((found) => { asked.onsuccess = () => found(asked.result); });
+  const base = await done(indexedDB.open("congtap"));
+  const files = base.transaction("files", "readwrite").objectStore("files");
+  for (const name of await done(files.getAllKeys()))
+    if (name.startsWith(".bien-dich/")) await done(files.put(new Uint8Array(5000).fill(80), name));
+  base.close();
+}"""
+
+
 def stored(page: Page) -> dict[str, bytes]:
     """What the browser keeps for this site."""
     return {name: base64.b64decode(text) for name, text in page.evaluate(STORED)}
@@ -223,20 +236,24 @@ def test_work_saved_to_a_file_is_gone_on_with_in_another_browser(
 def test_once_opened_it_opens_again_without_any_server(
     site: Site, new_page: Callable[..., Page], tmp_path: Path
 ) -> None:
-    """On this machine, or over HTTPS, the browser keeps the whole site."""
+    """On this machine, or over HTTPS, the browser keeps the whole site; what is damaged of it is made anew."""
     own = served(site.folder)
     page = new_page(390, 844)
     page.goto(own.address)
     page.locator(".t-class input").wait_for(timeout=BOOT)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     # What was compiled is kept a few seconds later, and used at the next visit.
-    page.wait_for_function(f"({STORED})().then((files) => files.some(([name]) => name.startsWith('.bien-dich/')))")
+    page.wait_for_function(KEPT, timeout=BOOT)
     own.server.shutdown()
     own.server.server_close()
     page.reload()
     page.locator(".t-class input").wait_for(timeout=BOOT)
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert faults(page, whole=True) == []
+    page.evaluate(SPOILED)
+    page.reload()
+    page.locator(".t-class input").wait_for(timeout=BOOT)
+    page.wait_for_function(KEPT, timeout=BOOT)
 
 
 PLAYED = """

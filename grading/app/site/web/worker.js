@@ -88,31 +88,55 @@ const keepQuietly = (name, content) => new Promise((found) => {
 });
 
 // What Python compiled at this visit makes the next one quicker; other builds' is thrown away.
-const COMPILED = `.bien-dich/${here.split("/").at(-2)}`;
+const COMPILED = `.bien-dich/${here.split("/").at(-2)}`, LIBRARY = `${COMPILED}-python`;
+const ours = (name) => name.startsWith(".bien-dich/");
 async function keepCompiled(kept) {
-  const found = inside.compiled(), bytes = found.toJs();
-  found.destroy();
-  await keepQuietly(COMPILED, bytes);
+  await put(COMPILED, inside.compiled());
   const files = store.transaction("files", "readwrite").objectStore("files");
-  for (const [name] of kept) if (name.startsWith(".bien-dich/") && name !== COMPILED) files.delete(name);
+  for (const [name] of kept) if (ours(name) && name !== COMPILED && name !== LIBRARY) files.delete(name);
+}
+async function put(name, found) {
+  const bytes = found.toJs();
+  found.destroy();
+  await keepQuietly(name, bytes);
+}
+// A little at a time, so that a press in between waits for a little only.
+function keepLibrary(parts = inside.compiled_library()) {
+  line = line.then(async () => {
+    const part = parts.next().value;
+    if (part.length) { await put(LIBRARY, part); parts.destroy(); } else { part.destroy?.(); setTimeout(() => keepLibrary(parts), 50); }
+  }).catch(() => {});
 }
 
-async function begin() {
-  const [python, code, base] = await Promise.all([
-    loadPyodide({ indexURL: here + "pyodide/" }),
-    fetch(here + "congtap.zip").then((answer) => { if (!answer.ok) throw new Error(`congtap.zip: ${answer.status}`); return answer.arrayBuffer(); }),
-    database(),
-  ]);
-  store = base;
-  const kept = await stored();
-  const ready = kept.find(([name]) => name === COMPILED);
-  python.unpackArchive(code, "zip", { extractDir: "/congtap" });
-  if (ready) python.unpackArchive(ready[1], "zip", { extractDir: "/congtap" });
+// Python, its own modules where an earlier visit has left them compiled, and ours.
+async function load(library, compiled, code) {
+  const options = { indexURL: here + "pyodide/" };
+  if (library) options.stdLibURL = URL.createObjectURL(new Blob([library]));
+  const python = await loadPyodide(options);
+  python.unpackArchive(await code, "zip", { extractDir: "/congtap" });
+  if (compiled) python.unpackArchive(compiled, "zip", { extractDir: "/congtap" });
   python.runPython("import sys; sys.path.insert(0, '/congtap'); sys.dont_write_bytecode = False");
   say("step", { text: "python" });
   inside = python.pyimport("grading.app.site.inside");
   inside.stand_ins();
   python.runPython("import grading.app.site.door, grading.app.lesson");
+  return python;
+}
+
+async function begin() {
+  const code = fetch(here + "congtap.zip").then((answer) => { if (!answer.ok) throw new Error(`congtap.zip: ${answer.status}`); return answer.arrayBuffer(); });
+  store = await database();
+  const kept = await stored();
+  const [compiled, library] = [COMPILED, LIBRARY].map((name) => kept.find(([each]) => each === name)?.[1]);
+  let python;
+  try { python = await load(library, compiled, code); }
+  catch (fault) {
+    if (!compiled && !library) throw fault;
+    // A part that was kept is damaged: without it, everything is as at a first visit.
+    const files = store.transaction("files", "readwrite").objectStore("files");
+    for (const name of [COMPILED, LIBRARY]) files.delete(name);
+    python = await load(null, null, code);
+  }
   others = new BroadcastChannel("congtap");
   others.onmessage = ({ data }) => {
     line = line.then(async () => {
@@ -123,10 +147,12 @@ async function begin() {
       }
     });
   };
-  for (const [name, content] of kept) if (!name.startsWith(".bien-dich/")) inside.restore(name, python.toPy(content));
+  for (const [name, content] of kept) if (!ours(name)) inside.restore(name, python.toPy(content));
   await enterRoom(kept);
   for (const message of JSON.parse(inside.taken())) postMessage(message);
   say("ready", { store: !!store });
-  if (store && !ready) setTimeout(() => { line = line.then(() => keepCompiled(kept)); }, 3000);
+  if (!store) return;
+  if (!compiled) setTimeout(() => { line = line.then(() => keepCompiled(kept)).catch(() => {}); }, 3000);
+  if (!library) setTimeout(() => keepLibrary(), 5000);
 }
 line = begin().catch((error) => say("fault", { text: String(error?.message || error).slice(-2000), first: true }));
