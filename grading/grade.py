@@ -10,7 +10,7 @@ import hashlib
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -242,6 +242,13 @@ def choose(attempts: tuple[Attempt, ...], rule: Rule) -> Attempt | None:
     return done[-1] if rule == "last" else max(done, key=lambda attempt: (attempt.points, attempt.number))
 
 
+def under(klass: ClassFile | None, lesson: str, learner: str, **found: Any) -> Graded:
+    """A grading by a class's sheet, or outside any class, with this release and data; ``found`` is all else of it."""
+    name, rule = (klass.name, klass.rule) if klass else ("", "best")
+    pin = {"klass": name, "rule": rule, "release": RELEASE, "data": datasets.fingerprint()}
+    return Graded(learner=learner, lesson=lesson, **pin, **found)  # type: ignore[arg-type]
+
+
 def untold(lesson: str, learner: str, klass: ClassFile | None, reason: str, **words: str) -> Graded:
     """The grading of work of which there is nothing to look at, by the reason's key in the texts."""
     said = say(reason, **words)
@@ -261,13 +268,10 @@ def without_marks(
     """The grading of work that cannot be looked at: no points, and why."""
     outcome: Literal["not_attempted", "could_not_run"]
     outcome = "not_attempted" if reason in ("nothing", "empty") else "could_not_run"
-    return Graded(
-        learner=learner,
-        lesson=lesson,
-        klass=klass.name if klass else "",
-        rule=klass.rule if klass else "best",
-        release=RELEASE,
-        data=datasets.fingerprint(),
+    return under(
+        klass,
+        lesson,
+        learner,
         outcome=outcome,
         reason=reason,
         remark=" ".join(attempt.text for attempt in attempts) or text,
@@ -312,13 +316,10 @@ def grade_folder(
     if not chosen.actions:
         remarks.append(told("journal", say("untouched"))[0])
         for_teacher.append(told_teacher("journal", say("untouched")))
-    return Graded(
-        learner=learner,
-        lesson=lesson,
-        klass=klass.name if klass else "",
-        rule=klass.rule if klass else "best",
-        release=RELEASE,
-        data=datasets.fingerprint(),
+    return under(
+        klass,
+        lesson,
+        learner,
         outcome="graded" if chosen.actions else "not_attempted",
         reason="" if chosen.actions else "untouched",
         remark=" ".join(remarks),

@@ -16,11 +16,9 @@ from grading.class_file import ClassFile
 from grading.coding import answers, runner
 from grading.coding.runner import Answer, Broken, Call, Cell, Limits, Missing, Returned, RunnerError
 from grading.coding.tasks import TASKS, Task, Trial, judge, shown_table, trials
-from grading.grade import Attempt, Graded, untold, without_marks
+from grading.grade import Attempt, Graded, under, untold, without_marks
 from grading.lessons import LESSONS, lesson_folder
-from simulator import datasets
 from simulator.case import FREE_KEY, seed_of
-from simulator.release import RELEASE
 
 ERRORS = {
     "SyntaxError": "syntax",
@@ -195,13 +193,10 @@ def grade_code(
         return _refused(lesson, learner, klass, path, "crashed", name, error=type(fault).__name__)
     done = sum(1 for result in results if result.outcome != "not_attempted")
     attempt = Attempt(number=1, file=path.name, digest=name, actions=done, results=results)
-    return Graded(
-        learner=learner,
-        lesson=lesson,
-        klass=klass.name if klass else "",
-        rule=klass.rule if klass else "best",
-        release=RELEASE,
-        data=datasets.fingerprint(),
+    return under(
+        klass,
+        lesson,
+        learner,
         outcome="graded" if done else "not_attempted",
         reason="" if done else "unwritten",
         remark="" if done else told("journal", say("unwritten"))[0],
