@@ -205,6 +205,7 @@ class Joining(Api):
                 "learner": learner,
                 "sheets": {name: own_sheet(sheet, learner) for name, sheet in sheets.items()},
                 "journals": journals,
+                "feedback": await room.tags(learner),
             }
         )
 
@@ -274,17 +275,31 @@ class HandingIn(Api):
             self.answer({**msgspec.to_builtins(given), "way": "room", "text": text})
 
 
-class Being(Api):
-    """``POST api/where``: a page says that it is open, and hears what the teacher says to all."""
+class Returned(Api):
+    """``GET api/feedback/<lesson>``: what the learner may read of the own grading, or why there is nothing yet."""
 
-    def post(self) -> None:
+    async def get(self, lesson: str) -> None:
+        """The record alone: no page of anybody's is sent on."""
+        wait = self.room.pieces.take(self.learner)
+        if wait:
+            self.refuse(429, "fast", wait)
+            return
+        sheet = self.sheet(lesson)
+        if sheet is not None:
+            self.answer(await self.room.feedback(self.learner, sheet))
+
+
+class Being(Api):
+    """``POST api/where``: a page says that it is open, and hears what the teacher says to all, and of its feedback."""
+
+    async def post(self) -> None:
         """Cheap: nothing is written."""
         asked = self.read(Where)
         if asked is None:
             return
         lesson = asked.lesson if self.room.sheets.of(asked.lesson) else ""
         self.room.people.is_at(self.learner, lesson, self.room.clock())
-        self.answer(about(self.room))
+        self.answer({**about(self.room), "feedback": await self.room.tags(self.learner)})
 
 
 LESSON = r"([0-9a-z][0-9a-z-]{0,59})"
@@ -299,6 +314,7 @@ def handlers(room: Room) -> list[tuple[str, type[RequestHandler], dict[str, Any]
         (r"/api/join", Joining, given),
         (rf"/api/journal/{LESSON}/{FILE}", Journal, given),
         (rf"/api/hand-in/{LESSON}", HandingIn, given),
+        (rf"/api/feedback/{LESSON}", Returned, given),
         (r"/api/where", Being, given),
         (r"/api(?:/.*)?", Missing, given),
     ]

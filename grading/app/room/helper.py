@@ -17,7 +17,7 @@ import msgspec
 
 from grading.app.room.folder import RoomFolder
 from grading.at_work import at_work
-from grading.batch import Row, grade_arrived
+from grading.batch import Row, give_back_all, grade_arrived
 from grading.class_file import Mode
 from grading.classroom import ClassroomError, open_class, set_mode
 from grading.enrol import read_names
@@ -99,6 +99,7 @@ def mode(folder: Path, asked: Answer) -> Answer:
     classroom = open_class(folder)
     with at_work(classroom.directory, "change"):
         set_mode(classroom, str(asked["lesson"]), wanted)
+        give_back_all(classroom, str(asked["lesson"]))
     return {}
 
 

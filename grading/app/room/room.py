@@ -20,9 +20,11 @@ from grading.app.room.lessons import Sheets
 from grading.app.room.limits import Buckets
 from grading.app.room.passes import Passes
 from grading.app.room.people import People
+from grading.app.room.returning import Returning
 from grading.app.room.said import RoomError
 from grading.class_file import ClassFile
 from grading.classroom import CONFIG_FILE
+from grading.feedback import Told
 
 AT_ONCE = 60
 """Hand-ins that are graded in one go: few enough that no more processes are started for them."""
@@ -53,6 +55,7 @@ class Room:
             self.people.graded(lesson, marks)
         self.passes, self.settings = Passes(folder), folder.settings(self.clock())
         self.pin = self.passes.asked()
+        self.returning = Returning(folder)
         self.errands = errands
         self.trouble = ""
         """What the teacher should know of grading, in one sentence; empty while all is well."""
@@ -60,6 +63,7 @@ class Room:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="room")
         self._ledgers: dict[str, tuple[asyncio.Lock, Ledger]] = {}
         self._ungraded: dict[str, set[str]] = {}
+        self._being_graded: set[tuple[str, str]] = set()
         self._unseen: dict[tuple[str, str], str] = {}
         self._wake = asyncio.Event()
         self._worker: asyncio.Task[None] | None = None
@@ -126,6 +130,16 @@ class Room:
         self._wake.set()
         return given
 
+    async def feedback(self, learner: str, sheet: ClassFile) -> Told:
+        """What a learner may read of a lesson's grading."""
+        mine = (learner, sheet.lesson)
+        waiting = mine in self._being_graded or learner in self._ungraded.get(sheet.lesson, ())
+        return await self.in_thread(lambda: self.returning.answer(learner, sheet, waiting=waiting))
+
+    async def tags(self, learner: str) -> dict[str, str]:
+        """By lesson which feedback a learner may have."""
+        return await self.in_thread(self.returning.tags, learner, list(self.lessons().values()))
+
     # --- what the teacher sets ---
 
     async def set(self, settings: Settings) -> None:
@@ -134,8 +148,17 @@ class Room:
         self.settings = settings
 
     async def set_mode(self, lesson: str, mode: str) -> None:
-        """Make a lesson an exam or practice; raises ``ErrandError``."""
+        """Make a lesson an exam or practice; raises ``ErrandError`` or ``OSError``.
+
+        A new exam's marks are not told, whatever was told of an earlier one.
+        """
+        if mode == "exam":
+            await self.in_thread(lambda: self.returning.set(lesson, told=False))
         await self.errands.do("mode", lesson=lesson, mode=mode)
+
+    async def give_back(self, lesson: str) -> None:
+        """Let everybody read the own mark of an exam; raises ``OSError``."""
+        await self.in_thread(lambda: self.returning.set(lesson, told=True))
 
     # --- what goes on behind ---
 
@@ -165,12 +188,15 @@ class Room:
         some, rest = waits[:AT_ONCE], waits[AT_ONCE:]
         if rest:
             self._ungraded[lesson] = set(rest)
+        self._being_graded = {(learner, lesson) for learner in some}
         try:
             found = await self.errands.do("grade", lesson=lesson, learners=some)
         except BaseException:
             # Behind the other lessons, which may fare better.
             self._ungraded[lesson] = self._ungraded.pop(lesson, set()) | set(some)
             raise
+        finally:
+            self._being_graded = set()
         left: dict[str, str] = found["left"]
         self.trouble = next(iter(left.values()), "")
         # Who has handed in again meanwhile is graded again.

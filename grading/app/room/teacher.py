@@ -48,6 +48,12 @@ class WantedMode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mode: Literal["practice", "exam"]
 
 
+class WantedLesson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which lesson is meant."""
+
+    lesson: Annotated[str, Meta(max_length=60)]
+
+
 class Setting(NamedTuple):
     """What the teacher's pages are given."""
 
@@ -191,6 +197,7 @@ class Board(Teachers):
                 "ends": _clock(settings.ends),
                 "time": _clock(now_utc(now)),
                 "modes": {name: sheet.mode for name, sheet in room.lessons().items()},
+                "returned": sorted(room.returning.exams),
                 "pin": room.pin,
                 "trouble": room.trouble,
             }
@@ -246,6 +253,18 @@ class SetMode(Teachers):
         self.answer({"mode": wanted.mode})
 
 
+class GiveBack(Teachers):
+    """``POST tra-bai``: everybody may read the own mark of an exam."""
+
+    async def post(self) -> None:
+        """From now on, also of what is graded later."""
+        lesson = self.told(WantedLesson).lesson
+        if self.room.sheets.of(lesson) is None:
+            raise HTTPError(404)
+        await self.room.give_back(lesson)
+        self.answer({"lesson": lesson})
+
+
 class Projector(Teachers):
     """``GET chieu``: the address for everybody to see, as a picture and as a line to type."""
 
@@ -291,6 +310,7 @@ def handlers(room: Room, doors: Doors, join: tuple[str, ...]) -> list[tuple[str,
         "ten": Names,
         "phong": Set,
         "che-do": SetMode,
+        "tra-bai": GiveBack,
         "chieu": Projector,
         "the": Cards,
     }

@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from grading.app import workspace as workspaces
 from grading.app.entrance import Entrance, EntryError, learner_of_boxes, open_entrance
-from grading.app.workspace import Place, Workspace, copy_notebooks
+from grading.app.site import returned
+from grading.app.workspace import Elsewhere, Place, Workspace, copy_notebooks
 from grading.class_file import CLASS_FILE
 from grading.grade import journals_in
 from grading.handin import BUNDLE_FILE, Handed, Receipt, digest_of, what_is_there
@@ -112,6 +114,12 @@ def lay_out(workspace: Workspace, room: Room, answer: dict[str, Any]) -> None:
             here = folder / name
             if not here.exists() or here.stat().st_size < size:
                 _bring(room, answer["token"], lesson, here)
+    for lesson in returned.wanted(workspace, learner, answer["feedback"]):
+        status, text = room.ask("GET", f"api/feedback/{lesson}", "", answer["token"])
+        if status == 200:
+            # What cannot be used now is asked for again.
+            with suppress(ValueError):
+                returned.keep(workspace, learner, lesson, text)
 
 
 def _bring(room: Room, token: str, lesson: str, here: Path) -> None:
@@ -149,12 +157,13 @@ def piece(root: Path, learner: str, lesson: str, name: str, offset: int, most: i
 
 
 _room: list[Room] = []
+_door: list[RoomDoor] = []
 
 
 def enter_room(klass: str, pin: bool, ask: Ask) -> None:
     """From now on the home page is the door of this room, and hand-ins go there."""
     _room[:] = [Room(klass, pin, ask)]
-    workspaces.elsewhere[:] = [_wish]
+    workspaces.elsewhere[:] = [Elsewhere(_wish, _ask)]
 
 
 def _wish(workspace: Workspace, learner: str, lesson: str) -> Receipt:
@@ -167,8 +176,18 @@ def _wish(workspace: Workspace, learner: str, lesson: str) -> Receipt:
     return Receipt(learner, lesson, moment, digest_of(files), files, "room", "")
 
 
+def _ask(workspace: Workspace, learner: str, lesson: str) -> str:
+    return returned.ask(_room[0], workspace, learner, lesson, pass_of(workspace, learner))
+
+
+def at_home() -> str:
+    """Who has come in at the door; empty for nobody."""
+    return _door[0].learner if _door else ""
+
+
 def open_door(root: Path | str = ".") -> Entrance:
     """The home page: the room's if there is one, else that of a computer on its own."""
     if _room:
-        return RoomDoor(Workspace(Path(root).resolve()), _room[0])
+        _door[:] = [RoomDoor(Workspace(Path(root).resolve()), _room[0])]
+        return _door[0]
     return open_entrance(root)

@@ -246,6 +246,39 @@ def journals(learner: str, lesson: str) -> str:
     return json.dumps(door.journals(ROOT, learner, lesson))
 
 
+def who() -> str:
+    """Who is at work on the page that is open; empty at the door."""
+    from grading.app.site import door  # noqa: PLC0415
+
+    lesson = _open[0].get("lesson") if _open else None
+    return lesson.learner or "" if lesson is not None else door.at_home()
+
+
+def wanted(learner: str, tags: str) -> str:
+    """Of the feedback that the room has, by its tags as JSON, the lessons of which it is not here; as JSON."""
+    from grading.app.site import returned  # noqa: PLC0415
+    from grading.app.workspace import Workspace  # noqa: PLC0415
+
+    return json.dumps(returned.wanted(Workspace(ROOT), learner, json.loads(tags)))
+
+
+def given_back(learner: str, lesson: str, text: str) -> str:
+    """The room has answered with feedback, which is kept; gives the messages for the page."""
+    from grading.app.site import returned  # noqa: PLC0415
+    from grading.app.workspace import Workspace  # noqa: PLC0415
+
+    returned.keep(Workspace(ROOT), learner, lesson, text)
+    return taken()
+
+
+def news() -> str:
+    """What is said of feedback that who is here has not seen; empty for nothing."""
+    from grading.app.site import returned  # noqa: PLC0415
+    from grading.app.workspace import Workspace  # noqa: PLC0415
+
+    return returned.news(Workspace(ROOT), who())
+
+
 def handed(learner: str, lesson: str, text: str) -> str:
     """The room has taken a hand-in: its receipt is shown where the learner pressed; gives the messages for the page."""
     from grading.app.site import door  # noqa: PLC0415

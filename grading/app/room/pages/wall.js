@@ -65,6 +65,12 @@ function draw() {
   at("open").textContent = (known.open ? words.is_open : words.is_closed) + (known.open ? late : "");
   at("open").classList.toggle("closed", !known.open);
   at("time").textContent = known.time;
+  for (const button of document.querySelectorAll(".give-back")) {
+    const given = known.returned.includes(button.dataset.lesson);
+    button.hidden = known.modes[button.dataset.lesson] !== "exam";
+    button.disabled = given;
+    button.textContent = given ? words.given_back : words.give_back;
+  }
   at("toggle").textContent = known.wanted ? words.close : words.reopen;
   shown(at("said"), known.message ? put(words.message_is, known) : "");
   shown(at("trouble"), known.trouble);
@@ -130,6 +136,11 @@ at("settings").addEventListener("submit", (event) => {
 });
 for (const choice of document.querySelectorAll(".mode")) {
   choice.addEventListener("change", () => act("che-do", { lesson: choice.dataset.lesson, mode: choice.value }, words.kept));
+}
+for (const button of document.querySelectorAll(".give-back")) {
+  button.addEventListener("click", () => {
+    if (confirm(put(words.give_back_sure, button.dataset))) act("tra-bai", { lesson: button.dataset.lesson }, words.given_now);
+  });
 }
 at("cards").addEventListener("submit", (event) => {
   if (!confirm(words.cards_sure)) event.preventDefault();

@@ -45,6 +45,7 @@
     const said = [];
     const clock = (time) => new Date(time).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
     if (room.message) said.push(["b", room.message]);
+    if (room.news) said.push(["good", room.news]);
     if (room.away) said.push(["bad", room.text || words.away]);
     else if (room.sent) said.push(["good", words.sent.replace("{time}", clock(room.sent))]);
     else if (room.class) said.push(["", words.in_room.replace("{class}", room.class)]);

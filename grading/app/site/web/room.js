@@ -17,6 +17,7 @@ export function askNow(root) {
     const asked = new XMLHttpRequest();
     try {
       asked.open(method, root + address, false);
+      asked.timeout = 15_000;
       if (pass) asked.setRequestHeader("Authorization", `Bearer ${pass}`);
       asked.send(body || null);
       return [asked.status, asked.responseText];
@@ -25,9 +26,9 @@ export function askNow(root) {
 }
 
 export class Sender {
-  // "inside" reads files and takes receipts; "say" tells the page how it stands.
-  constructor(root, { piece, journals, names, pass, handed, say }) {
-    Object.assign(this, { root, piece, journals, names, pass, handed, say, held: new Map(), dirty: new Set(), wishes: new Set(), tried: 0, busy: false });
+  // "inside" reads files and takes receipts and feedback; "say" tells the page how it stands.
+  constructor(root, inside) {
+    Object.assign(this, inside, { root, held: new Map(), dirty: new Set(), wishes: new Set(), tried: 0, busy: false });
     setInterval(() => this.here(), 20_000);
     addEventListener("online", () => { this.tried = 0; this.here(); });
     addEventListener("offline", () => this.say("room", { away: true, text: "" }));
@@ -37,6 +38,7 @@ export class Sender {
       const [learner, lesson, file, more] = name.split("/");
       // Somebody has just come in: what they did here while nobody answered has still to be sent.
       if (lesson === ".phong.json" && content !== null) for (const each of this.names(learner)) this.again(each);
+      if (file === "nhan-xet.json" && !more) this.say("room", { news: this.news() });
       if (!file || more || content === null) continue;
       if (/^nhat-ky-\d\d\.jsonl$/.test(file)) this.dirty.add(name);
       else if (file === "muon-nop.json") this.wishes.add(`${learner}/${lesson}`);
@@ -44,6 +46,8 @@ export class Sender {
       this.learner = learner;
       this.lesson = lesson;
     }
+    const who = this.who();
+    if (who !== this.whom) { this.whom = who; this.here(); }
     if (this.dirty.size || this.wishes.size) this.go();
   }
   again(name) {
@@ -53,12 +57,25 @@ export class Sender {
   }
   opened(folder) { [this.learner, this.lesson] = folder ? folder.split("/") : [this.learner, ""]; this.here(); }
   async here() {
-    const pass = this.learner && this.pass(this.learner);
+    const learner = this.who(), pass = learner && this.pass(learner);
+    this.say("room", { news: this.news() });
     try {
       const answer = await (pass ? this.ask("api/where", pass, JSON.stringify({ lesson: this.lesson || "" })) : fetch(this.root + "api/room", { cache: "no-store" }));
-      if (answer.ok) this.say("room", { message: (await answer.json()).message || "" });
+      if (answer.ok) {
+        const told = await answer.json();
+        this.say("room", { message: told.message || "" });
+        if (pass) await this.feedback(learner, pass, told.feedback);
+        this.say("room", { news: this.news() });
+      }
     } catch { /* said when something has to be sent */ }
     if (this.dirty.size || this.wishes.size) this.go();
+  }
+  // What cannot be fetched now is asked for again the next time.
+  async feedback(learner, pass, tags) {
+    for (const lesson of this.wanted(learner, tags || {})) {
+      const answer = await fetch(`${this.root}api/feedback/${lesson}`, { headers: { Authorization: `Bearer ${pass}` }, cache: "no-store" });
+      if (answer.ok) await this.givenBack(learner, lesson, await answer.text());
+    }
   }
   ask(address, pass, body) {
     const ends = new AbortController();
