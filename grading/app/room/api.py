@@ -14,6 +14,7 @@ from tornado.web import RequestHandler, stream_request_body
 from grading.app.room.handing import Behind, HandIn
 from grading.app.room.ledger import MAX_PIECE, Fault, Refused
 from grading.app.room.lessons import own_sheet
+from grading.app.room.people import number_of
 from grading.app.room.room import Room
 from grading.app.room.said import said, sayings
 from grading.class_file import ClassFile
@@ -29,6 +30,8 @@ FAILED: dict[Fault, int] = {
     "torn": 400,
     "malformed": 400,
     "foreign": 400,
+    "moved": 409,
+    "arrived": 409,
     "big": 413,
     "full": 413,
 }
@@ -103,7 +106,7 @@ class Api(RequestHandler):
         if wait:
             self.set_header("Retry-After", str(wait))
         key = f"{error}_wait" if wait and f"{error}_wait" in sayings("browser") else error
-        self.answer({"error": error, "wait": wait, "text": said("browser", key, wait=wait), **more})
+        self.answer({"error": error, "wait": wait, "text": said("browser", key, wait=wait, **more), **more})
 
     def answer(self, found: object) -> None:
         """Answer with a record."""
@@ -242,7 +245,8 @@ class Journal(Api):
         try:
             taken = await self.room.take(self.learner, sheet, name, int(offset), self.body, replace)
         except Refused as fault:
-            self.refuse(FAILED[fault.fault], fault.fault, size=fault.size)
+            more: dict[str, Any] = {"number": number_of(fault.detail)} if fault.fault == "moved" else {}
+            self.refuse(FAILED[fault.fault], fault.fault, size=fault.size, **more)
         except OSError:
             self.refuse(503, "disk", 10)
         else:
@@ -299,7 +303,8 @@ class Being(Api):
             return
         lesson = asked.lesson if self.room.sheets.of(asked.lesson) else ""
         self.room.people.is_at(self.learner, lesson, self.room.clock())
-        self.answer({**about(self.room), "feedback": await self.room.tags(self.learner)})
+        again = sorted(self.room.people.asked_again(self.learner))
+        self.answer({**about(self.room), "feedback": await self.room.tags(self.learner), "again": again})
 
 
 LESSON = r"([0-9a-z][0-9a-z-]{0,59})"

@@ -15,7 +15,9 @@ from typing import Any
 
 import msgspec
 
+from grading.app.room import moving
 from grading.app.room.folder import RoomFolder
+from grading.app.room.said import RoomError
 from grading.at_work import at_work
 from grading.batch import Row, give_back_all, grade_arrived
 from grading.class_file import Mode
@@ -103,6 +105,14 @@ def mode(folder: Path, asked: Answer) -> Answer:
     return {}
 
 
+def move(folder: Path, asked: Answer) -> Answer:
+    """Move a lesson's work to the right number; gives what is to be said, and whose marks are others now."""
+    classroom, given = open_class(folder), (str(asked["lesson"]), str(asked["source"]), str(asked["target"]))
+    with at_work(classroom.directory, "change"):
+        done = moving.move(classroom, RoomFolder(folder), *given)
+    return {"text": done.text(*given), "to_grade": done.to_grade}
+
+
 def refused(folder: Path, asked: Answer) -> Answer:
     """How many of the last steps of some journals were refused for the same reason, by what they are called."""
     return {name: _refused(folder, each) for name, each in asked["journals"].items()}
@@ -132,6 +142,7 @@ VERBS: dict[str, Callable[[Path, Answer], Answer]] = {
     "names": names,
     "grade": grade,
     "mode": mode,
+    "move": move,
     "refused": refused,
 }
 
@@ -143,6 +154,8 @@ def answer(folder: Path, line: bytes) -> bytes:
         found = VERBS[asked["do"]](folder, asked)
     except ClassroomError as fault:
         found = {"fault": str(fault), "code": fault.code}
+    except RoomError as fault:
+        found = {"fault": str(fault), "code": fault.key}
     except Exception as fault:  # noqa: BLE001 - one errand that fails is told, and the next is done
         found = {"fault": f"{type(fault).__name__}: {fault}", "code": "ours"}
     return msgspec.json.encode(found) + b"\n"

@@ -106,11 +106,14 @@ class Room:
 
     async def held(self, learner: str, work: Callable[..., T], *given: Any) -> T:
         """Do something with a learner's ledger, one after the other."""
-        if learner not in self._ledgers:
-            self._ledgers[learner] = (asyncio.Lock(), Ledger(self.folder, learner))
-        turn, ledger = self._ledgers[learner]
+        turn, ledger = self._ledger(learner)
         async with turn:
             return await self.in_thread(work, ledger, *given)
+
+    def _ledger(self, learner: str) -> tuple[asyncio.Lock, Ledger]:
+        if learner not in self._ledgers:
+            self._ledgers[learner] = (asyncio.Lock(), Ledger(self.folder, learner))
+        return self._ledgers[learner]
 
     async def take(self, learner: str, sheet: ClassFile, name: str, offset: int, piece: bytes, replace: bool) -> Taken:
         """Take the next bytes of a journal; raises ``Refused`` or ``OSError``."""
@@ -159,6 +162,24 @@ class Room:
     async def give_back(self, lesson: str) -> None:
         """Let everybody read the own mark of an exam; raises ``OSError``."""
         await self.in_thread(lambda: self.returning.set(lesson, told=True))
+
+    async def move(self, lesson: str, source: str, target: str) -> str:
+        """Move a lesson's work that was done under a wrong number; gives what to say. Raises ``ErrandError``."""
+        first, second = (self._ledger(learner) for learner in sorted((source, target)))
+        async with first[0], second[0]:
+            try:
+                found = await self.errands.do("move", lesson=lesson, source=source, target=target)
+            finally:
+                first[1].forget()
+                second[1].forget()
+        self._unseen.pop((source, lesson), None)
+        self.people.moved(source, lesson)
+        if target in found["to_grade"]:
+            self.people.handed_in(target, lesson)
+        if found["to_grade"]:
+            self._ungraded.setdefault(lesson, set()).update(found["to_grade"])
+            self._wake.set()
+        return str(found["text"])
 
     # --- what goes on behind ---
 

@@ -14,14 +14,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from grading.app import workspace as workspaces
 from grading.app.entrance import Entrance, EntryError, learner_of_boxes, open_entrance
-from grading.app.site import returned
+from grading.app.site import renumbered, returned
 from grading.app.workspace import Elsewhere, Place, Workspace, copy_notebooks
-from grading.class_file import CLASS_FILE
+from grading.class_file import CLASS_FILE, ClassFile
 from grading.grade import journals_in
 from grading.handin import BUNDLE_FILE, Handed, Receipt, digest_of, what_is_there
-from grading.words import say
+from grading.words import say, title_of
 from simulator.storage import journal_path
 
 Ask = Callable[[str, str, str, str], tuple[int, str]]
@@ -76,8 +78,10 @@ class RoomDoor(Entrance):
             return
         if status != 200:
             raise EntryError(str(answer.get("text") or say("entrance", "room_away")))
-        lay_out(self.workspace, self.room, answer)
+        moved = lay_out(self.workspace, self.room, answer)
         self._at_home(learner, answer["token"])
+        if moved:
+            self._show(restored=" ".join(say("entrance", "moved", **words) for words in moved))
 
     def _leave(self, message: dict[str, Any]) -> None:
         if self.learner:
@@ -93,17 +97,25 @@ def pass_of(workspace: Workspace, learner: str) -> str:
         return ""
 
 
-def lay_out(workspace: Workspace, room: Room, answer: dict[str, Any]) -> None:
-    """Put what the room gave where a computer of a class has it; work that is here and longer stays."""
+def lay_out(workspace: Workspace, room: Room, answer: dict[str, Any]) -> list[dict[str, str]]:
+    """Put what the room gave where a computer of a class has it; work that is here and longer stays.
+
+    Gives in words which lessons of this computer the teacher has moved to which number since.
+    """
+    told = []
     learner, exchange = answer["learner"], workspace.root / EXCHANGE
     exchange.mkdir(parents=True, exist_ok=True)
     (exchange / BUNDLE_FILE).write_text("{}", encoding="utf-8")
+    sheets = {lesson: msgspec.json.decode(sheet, type=ClassFile) for lesson, sheet in answer["sheets"].items()}
     for lesson, sheet in answer["sheets"].items():
         outbound = exchange / room.klass / "outbound" / lesson
         copy_notebooks(lesson, outbound)
         (outbound / CLASS_FILE).write_text(sheet, encoding="utf-8")
-        if (workspace.folder(learner, lesson) / CLASS_FILE).exists():
-            (workspace.folder(learner, lesson) / CLASS_FILE).write_text(sheet, encoding="utf-8")
+        folder = workspace.folder(learner, lesson)
+        if (folder / CLASS_FILE).exists():
+            (folder / CLASS_FILE).write_text(sheet, encoding="utf-8")
+        owners = sorted(renumbered.heed(folder, learner, sheets[lesson]))
+        told += [{"title": title_of(lesson), "number": owner.rpartition("-")[2]} for owner in owners]
     workspace.set_place(Place(str(exchange), room.klass))
     home = workspace.root / learner
     home.mkdir(parents=True, exist_ok=True)
@@ -112,7 +124,8 @@ def lay_out(workspace: Workspace, room: Room, answer: dict[str, Any]) -> None:
         folder = workspace.folder(learner, lesson)
         for name, size in sizes.items():
             here = folder / name
-            if not here.exists() or here.stat().st_size < size:
+            shorter = not here.exists() or here.stat().st_size < size
+            if shorter or renumbered.gives_way(here, learner, sheets[lesson]):
                 _bring(room, answer["token"], lesson, here)
     for lesson in returned.wanted(workspace, learner, answer["feedback"]):
         status, text = room.ask("GET", f"api/feedback/{lesson}", "", answer["token"])
@@ -120,6 +133,7 @@ def lay_out(workspace: Workspace, room: Room, answer: dict[str, Any]) -> None:
             # What cannot be used now is asked for again.
             with suppress(ValueError):
                 returned.keep(workspace, learner, lesson, text)
+    return told
 
 
 def _bring(room: Room, token: str, lesson: str, here: Path) -> None:

@@ -279,6 +279,18 @@ def news() -> str:
     return returned.news(Workspace(ROOT), who())
 
 
+def moved_away(learner: str, lesson: str, name: str) -> str:
+    """The teacher has moved a journal to another number: nothing more is done in it here."""
+    from grading.app.site import door, renumbered  # noqa: PLC0415
+
+    lose(f"{learner}/{lesson}/{name}")
+    path = ROOT / learner / lesson / name
+    if path.is_file():
+        renumbered.set_aside(path)
+    (path.parent / door.WISH).unlink(missing_ok=True)
+    return taken()
+
+
 def handed(learner: str, lesson: str, text: str) -> str:
     """The room has taken a hand-in: its receipt is shown where the learner pressed; gives the messages for the page."""
     from grading.app.site import door  # noqa: PLC0415

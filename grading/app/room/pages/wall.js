@@ -103,8 +103,8 @@ async function renew() {
 
 async function act(path, body, done) {
   try {
-    await ask(path, body);
-    told(done);
+    const answer = await ask(path, body);
+    told(done || answer.text);
   } catch (fault) {
     told(fault.message);
   }
@@ -142,6 +142,13 @@ for (const button of document.querySelectorAll(".give-back")) {
     if (confirm(put(words.give_back_sure, button.dataset))) act("tra-bai", { lesson: button.dataset.lesson }, words.given_now);
   });
 }
+at("move").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { lesson, source, target } = event.target.elements;
+  const asked = { lesson: lesson.value, source: source.value, target: target.value };
+  const title = lesson.selectedOptions[0].textContent;
+  if (confirm(put(words.move_sure, { ...asked, title }))) await act("chuyen", asked);
+});
 at("cards").addEventListener("submit", (event) => {
   if (!confirm(words.cards_sure)) event.preventDefault();
 });

@@ -48,6 +48,7 @@ export class Sender {
     }
     const who = this.who();
     if (who !== this.whom) { this.whom = who; this.here(); }
+    if (who && this.movedFrom && who !== this.movedFrom) { this.movedFrom = ""; this.say("room", { moved: "" }); }
     if (this.dirty.size || this.wishes.size) this.go();
   }
   again(name) {
@@ -64,6 +65,8 @@ export class Sender {
       if (answer.ok) {
         const told = await answer.json();
         this.say("room", { message: told.message || "" });
+        // What is not this number's any more is sent once more, to be told so.
+        for (const lesson of told.again || []) for (const name of this.names(learner)) if (name.startsWith(`${learner}/${lesson}/nhat-ky-`)) this.again(name);
         if (pass) await this.feedback(learner, pass, told.feedback);
         this.say("room", { news: this.news() });
       }
@@ -122,6 +125,14 @@ export class Sender {
       else if (told.error === "differs" && asked++ < 3) { at = 0; replace = "&replace=1"; }
       else if (answer.status === 409 && Number.isInteger(told.size) && asked++ < 3) at = told.size;
       else if (answer.status === 404) return;
+      else if (told.error === "moved") {
+        this.held.delete(name);
+        this.wishes.delete(`${learner}/${lesson}`);
+        await this.movedAway(learner, lesson, file);
+        this.movedFrom = learner;
+        this.say("moved", { text: told.text, folder: `${learner}/${lesson}` });
+        return;
+      }
       else throw Object.assign(new Error(told.error || String(answer.status)), { told: told.text });
       this.held.set(name, at);
     }

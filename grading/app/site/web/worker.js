@@ -79,6 +79,7 @@ async function enterRoom(kept) {
     news: () => inside.news(),
     wanted: (learner, tags) => JSON.parse(inside.wanted(learner, JSON.stringify(tags))),
     givenBack: (...which) => new Promise((found) => { line = line.then(() => call(() => inside.given_back(...which))).then(found, found); }),
+    movedAway: (...which) => new Promise((found) => { line = line.then(() => call(() => inside.moved_away(...which))).then(found, found); }),
     handed: (...which) => new Promise((found) => { line = line.then(() => call(() => inside.handed(...which))).then(found, found); }),
     say,
   });

@@ -1,0 +1,51 @@
+"""Work that the teacher moved to another number: what the browsers of both numbers make of it when they hear.
+
+What was moved away is kept beside under another name, and is never sent again; what was moved here is gone on with.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+from grading.class_file import ClassFile
+from grading.grade import journals_in, read_journal
+from grading.moved import owner_of, read_note, write_note
+from simulator import JournalError
+from simulator.journal import Journal, parse
+
+
+def set_aside(path: Path) -> None:
+    """Keep a journal under a name by which no lesson opens it."""
+    names = (path.with_name(f"{path.stem}.da-chuyen-{number}") for number in count(1))
+    path.rename(next(name for name in names if not name.exists()))
+
+
+def heed(folder: Path, learner: str, sheet: ClassFile) -> set[str]:
+    """Let a lesson's folder be as the class's sheet has it: what is another's is set aside; gives whose it is."""
+    owners = set()
+    for _, path in journals_in(folder):
+        journal = _read(path)
+        owner = owner_of(journal, sheet.moved) if journal else learner
+        if owner != learner:
+            set_aside(path)
+            owners.add(owner)
+    mine = tuple(each for each in sheet.moved if each.target == learner)
+    if mine != read_note(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        write_note(folder, mine)
+    return owners
+
+
+def gives_way(path: Path, learner: str, sheet: ClassFile) -> bool:
+    """Whether a learner's own journal lies where the teacher has moved another to."""
+    moved = any(each.target == learner and f"-{each.attempt:02d}." in path.name for each in sheet.moved)
+    journal = _read(path) if moved else None
+    return journal is not None and journal.header.learner == learner
+
+
+def _read(path: Path) -> Journal | None:
+    with suppress(JournalError, OSError):
+        return parse(read_journal(path))
+    return None
