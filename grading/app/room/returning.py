@@ -44,7 +44,7 @@ class Returning:
         """By lesson a short name of the feedback that a learner may have; another page has another name."""
         found = {}
         for sheet in sheets:
-            page = self._page(learner, sheet.lesson) if self.is_told(sheet) else None
+            page = self._page(learner, sheet) if self.is_told(sheet) else None
             with suppress(OSError):
                 if page is not None:
                     known = page.stat()
@@ -56,7 +56,7 @@ class Returning:
         if not self.is_told(sheet):
             return Told("exam")
         tag = self.tags(learner, [sheet]).get(sheet.lesson, "")
-        page = self._page(learner, sheet.lesson)
+        page = self._page(learner, sheet)
         if page is None:
             return Told("waiting" if waiting else "none")
         try:
@@ -73,6 +73,14 @@ class Returning:
         # The page may be older than the exam.
         return without_reasons(found) if sheet.mode == "exam" else found
 
-    def _page(self, learner: str, lesson: str) -> Path | None:
+    def _page(self, learner: str, sheet: ClassFile) -> Path | None:
         """Where the grader has put a learner's page; a learner id and a lesson's name are no paths."""
-        return next(iter(sorted((self._folder.klass / "feedback" / learner / lesson).glob("*.html"))), None)
+        folder = self._folder.klass / "feedback" / learner / sheet.lesson
+        page = next(iter(sorted(folder.glob("*.html"))), None)
+        if page is None or not any(each.source == learner for each in sheet.moved):
+            return page
+        # That somebody else's work counts for somebody else is no news for who has none.
+        with suppress(FeedbackError):
+            found = read_page(page, sheet.lesson, learner)
+            return page if found is None or found.outcome == "graded" else None
+        return page

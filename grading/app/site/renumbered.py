@@ -39,10 +39,10 @@ def heed(folder: Path, learner: str, sheet: ClassFile) -> set[str]:
 
 
 def gives_way(path: Path, learner: str, sheet: ClassFile) -> bool:
-    """Whether a learner's own journal lies where the teacher has moved another to."""
+    """Whether something else lies where the teacher has moved a journal to."""
     moved = any(each.target == learner and f"-{each.attempt:02d}." in path.name for each in sheet.moved)
     journal = _read(path) if moved else None
-    return journal is not None and journal.header.learner == learner
+    return moved and (journal is None or journal.header.learner == learner)
 
 
 def _read(path: Path) -> Journal | None:

@@ -105,10 +105,13 @@ async function act(path, body, done) {
   try {
     const answer = await ask(path, body);
     told(done || answer.text);
+    return true;
   } catch (fault) {
     told(fault.message);
+    return false;
+  } finally {
+    await renew();
   }
-  await renew();
 }
 
 const wanted = (changed) => ({
@@ -147,7 +150,7 @@ at("move").addEventListener("submit", async (event) => {
   const { lesson, source, target } = event.target.elements;
   const asked = { lesson: lesson.value, source: source.value, target: target.value };
   const title = lesson.selectedOptions[0].textContent;
-  if (confirm(put(words.move_sure, { ...asked, title }))) await act("chuyen", asked);
+  if (confirm(put(words.move_sure, { ...asked, title }))) if (await act("chuyen", asked)) event.target.reset();
 });
 at("cards").addEventListener("submit", (event) => {
   if (!confirm(words.cards_sure)) event.preventDefault();

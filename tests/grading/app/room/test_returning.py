@@ -1,17 +1,25 @@
 """Feedback that goes back to browsers: whose, when, and how little of an exam."""
 
 import asyncio
+import sys
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
 
+from grading.app.room.folder import RoomFolder
+from grading.app.room.handing import HandIn, Named, hand_in
+from grading.app.room.helper import answer
+from grading.app.room.ledger import Ledger
 from grading.app.room.returning import RETURNED_FILE
 from grading.class_file import read_class, write_class
-from grading.feedback import MAX_PAGE, Told, feedback_of, page
+from grading.classroom import hand_out, make_class
+from grading.feedback import MAX_PAGE, Told, feedback_of, page, read_page
 from grading.grade import grade_folder
 from grading.results import Results
+from tests.grading.app.room.test_teacher_pages import Teacher, inside
 from tests.grading.app.room.visiting import LEARNER, LESSON, OTHER_LESSON, laid, until, visit, work
-from tests.grading.desk import put
+from tests.grading.desk import KEY, put
 
 OTHER = "8A1-05"
 
@@ -221,5 +229,51 @@ def test_a_list_of_exams_that_cannot_be_read_tells_nothing(tmp_path, klass):
 
     async def test(at):
         assert await told(await at.joined()) == Told("exam")
+
+    visit(tmp_path, test)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nbgrader has no exchange on Windows")
+def test_a_lesson_that_becomes_an_exam_or_practice_has_its_pages_made_anew(tmp_path):
+    """The real second process, on a real class."""
+    classroom = make_class(tmp_path / "8A1", "8A1", [LEARNER], key=KEY)
+    hand_out(classroom, LESSON)
+    room = RoomFolder(classroom.directory)
+    room.make()
+    put(room.learner(LEARNER) / LESSON, work())
+    held = Ledger(room, LEARNER).held(LESSON)["nhat-ky-01.jsonl"]
+    named = HandIn({"nhat-ky-01.jsonl": Named(held.size, held.digest)})
+    hand_in(room, Ledger(room, LEARNER), LESSON, named, datetime(2026, 11, 23, 1, tzinfo=UTC))
+
+    def do(**asked):
+        assert "fault" not in msgspec.json.decode(answer(classroom.directory, msgspec.json.encode(asked)))
+
+    def rows():
+        (found,) = (classroom.directory / "feedback" / LEARNER / LESSON).glob("*.html")
+        return read_page(found, LESSON, LEARNER).rows
+
+    do(do="grade", lesson=LESSON, learners=[LEARNER])
+    assert rows()
+    do(do="mode", lesson=LESSON, mode="exam")
+    assert not rows()
+    do(do="mode", lesson=LESSON, mode="practice")
+    assert rows()
+
+
+def test_the_teacher_gives_an_exam_back_from_the_wall(tmp_path, klass):
+    """Nobody else does, and only lessons that there are."""
+    examine(klass)
+
+    async def test(at):
+        teacher, stranger = await inside(at), Teacher(at)
+        assert (await stranger.tell("tra-bai", {"lesson": LESSON})).status in (401, 403)
+        assert (await teacher.ask("tra-bai", {"lesson": LESSON})).status == 403, "without the page's own mark"
+        assert (await teacher.tell("tra-bai", {"lesson": "../../x"})).status == 404
+        assert (await teacher.tell("tra-bai", {"lesson": LESSON, "to": "x"})).status == 400
+        assert (await teacher.ask("bang")).json["returned"] == []
+        assert (await teacher.tell("tra-bai", {"lesson": LESSON})).status == 200
+        assert (await teacher.ask("bang")).json["returned"] == [LESSON]
+        assert (await teacher.tell("che-do", {"lesson": LESSON, "mode": "exam"})).status == 200
+        assert (await teacher.ask("bang")).json["returned"] == []
 
     visit(tmp_path, test)
