@@ -117,7 +117,12 @@ class Room:
 
     async def take(self, learner: str, sheet: ClassFile, name: str, offset: int, piece: bytes, replace: bool) -> Taken:
         """Take the next bytes of a journal; raises ``Refused`` or ``OSError``."""
-        taken = await self.held(learner, lambda ledger: ledger.take(sheet, name, offset, piece, replace=replace))
+
+        def work(ledger: Ledger) -> Taken:
+            # By the sheet as it is when it is this piece's turn: the teacher may just have moved the journal.
+            return ledger.take(self.sheets.of(sheet.lesson) or sheet, name, offset, piece, replace=replace)
+
+        taken = await self.held(learner, work)
         if taken.new:
             self.people.did(learner, sheet.lesson, taken.new, self.clock())
             self._unseen[learner, sheet.lesson] = name

@@ -127,6 +127,7 @@ def lay_out(workspace: Workspace, room: Room, answer: dict[str, Any]) -> list[di
             shorter = not here.exists() or here.stat().st_size < size
             if shorter or renumbered.gives_way(here, learner, sheets[lesson]):
                 _bring(room, answer["token"], lesson, here)
+        renumbered.go_on(folder, learner, sheets[lesson])
     for lesson in returned.wanted(workspace, learner, answer["feedback"]):
         status, text = room.ask("GET", f"api/feedback/{lesson}", "", answer["token"])
         if status == 200:

@@ -14,6 +14,7 @@ from grading.grade import journals_in, read_journal
 from grading.moved import owner_of, read_note, write_note
 from simulator import JournalError
 from simulator.journal import Journal, parse
+from simulator.storage import journal_path
 
 
 def set_aside(path: Path) -> None:
@@ -36,6 +37,21 @@ def heed(folder: Path, learner: str, sheet: ClassFile) -> set[str]:
         folder.mkdir(parents=True, exist_ok=True)
         write_note(folder, mine)
     return owners
+
+
+def go_on(folder: Path, learner: str, sheet: ClassFile) -> None:
+    """Where this browser has more of what was moved here, done before it heard of the move, go on with that."""
+    for each in sheet.moved:
+        here = journal_path(folder, each.attempt)
+        if each.target != learner or not here.is_file():
+            continue
+        for path in sorted((folder.parent.parent / each.source / folder.name).glob(f"{here.stem}.*")):
+            if path.suffix != ".jsonl" and ".da-chuyen-" not in path.name:
+                continue
+            data, more = here.read_bytes(), path.read_bytes()
+            whole = more.endswith(b"\n") and _read(path) is not None
+            if whole and len(more) > len(data) and more.startswith(data):
+                here.write_bytes(more)
 
 
 def gives_way(path: Path, learner: str, sheet: ClassFile) -> bool:

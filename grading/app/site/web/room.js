@@ -121,6 +121,8 @@ export class Sender {
       const answer = await this.ask(`api/journal/${lesson}/${file}?offset=${at}${replace}`, pass, piece);
       const told = await this.answered(answer);
       if (answer.ok) { at = told.size; replace = ""; this.took = true; }
+      // What was moved here is fetched when the learner comes in anew.
+      else if (told.error === "arrived") { this.held.delete(name); throw Object.assign(new Error(told.error), { told: told.text }); }
       // Begun at another computer and gone on with here: what is done last counts, and the room keeps the other beside it.
       else if (told.error === "differs" && asked++ < 3) { at = 0; replace = "&replace=1"; }
       else if (answer.status === 409 && Number.isInteger(told.size) && asked++ < 3) at = told.size;

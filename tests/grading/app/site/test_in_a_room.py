@@ -249,6 +249,28 @@ def test_what_was_moved_away_is_set_aside_and_told_once(
     assert at_door.view["restored"] == ""
 
 
+@pytest.mark.parametrize("name", [FILE, "nhat-ky-01.da-chuyen-1"])
+def test_what_was_done_here_before_the_browser_heard_of_the_move_goes_along(
+    at_door: RoomDoor, server: Server, workspace: Workspace, name: str
+) -> None:
+    """It goes on with what the room has; anything else stays where it is."""
+    seat = seated(WRONG)
+    Player(seat).activation()
+    data = seat.journal.encoded()
+    seat.do(actions.SignOut(after=2))
+    more, other = seat.journal.encoded(), played().journal.encoded()
+    old = workspace.folder(WRONG, LESSON)
+    old.mkdir(parents=True)
+    (old / name).write_bytes(more)
+    (old / "nhat-ky-01.da-chuyen-2").write_bytes(other)
+    (old / "nhat-ky-01.da-chuyen-3").write_bytes(more + b"{torn")
+    server.admit(moved(data), journals={FILE: len(data)})
+    server.answers[f"api/journal/{LESSON}/{FILE}"] = (200, data.decode())
+    enter(at_door)
+    assert (workspace.folder(LEARNER, LESSON) / FILE).read_bytes() == more
+    assert (old / name).read_bytes() == more
+
+
 def test_what_was_moved_back_is_set_aside_where_it_was_moved_to(
     at_door: RoomDoor, server: Server, workspace: Workspace
 ) -> None:
