@@ -128,7 +128,7 @@ def lay_out(workspace: Workspace, room: Room, answer: dict[str, Any]) -> list[di
             if shorter or renumbered.gives_way(here, learner, sheets[lesson]):
                 _bring(room, answer["token"], lesson, here)
         renumbered.go_on(folder, learner, sheets[lesson])
-    for lesson in returned.wanted(workspace, learner, answer["feedback"]):
+    for lesson in returned.wanted(workspace, learner, answer.get("feedback", {})):
         status, text = room.ask("GET", f"api/feedback/{lesson}", "", answer["token"])
         if status == 200:
             # What cannot be used now is asked for again.

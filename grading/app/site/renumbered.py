@@ -11,7 +11,7 @@ from pathlib import Path
 
 from grading.class_file import ClassFile
 from grading.grade import journals_in, read_journal
-from grading.moved import owner_of, read_note, write_note
+from grading.moved import STEPS, owner_of, read_note, write_note
 from simulator import JournalError
 from simulator.journal import Journal, parse
 from simulator.storage import journal_path
@@ -27,7 +27,7 @@ def heed(folder: Path, learner: str, sheet: ClassFile) -> set[str]:
     """Let a lesson's folder be as the class's sheet has it: what is another's is set aside; gives whose it is."""
     owners = set()
     for _, path in journals_in(folder):
-        journal = _read(path)
+        journal = _beginning(path)
         owner = owner_of(journal, sheet.moved) if journal else learner
         if owner != learner:
             set_aside(path)
@@ -49,19 +49,26 @@ def go_on(folder: Path, learner: str, sheet: ClassFile) -> None:
             if path.suffix != ".jsonl" and ".da-chuyen-" not in path.name:
                 continue
             data, more = here.read_bytes(), path.read_bytes()
-            whole = more.endswith(b"\n") and _read(path) is not None
-            if whole and len(more) > len(data) and more.startswith(data):
+            if len(more) > len(data) and more.startswith(data) and _is_whole(more):
                 here.write_bytes(more)
+
+
+def _is_whole(data: bytes) -> bool:
+    try:
+        return not parse(data).torn
+    except JournalError:
+        return False
 
 
 def gives_way(path: Path, learner: str, sheet: ClassFile) -> bool:
     """Whether something else lies where the teacher has moved a journal to."""
     moved = any(each.target == learner and f"-{each.attempt:02d}." in path.name for each in sheet.moved)
-    journal = _read(path) if moved else None
+    journal = _beginning(path) if moved else None
     return moved and (journal is None or journal.header.learner == learner)
 
 
-def _read(path: Path) -> Journal | None:
+def _beginning(path: Path) -> Journal | None:
+    """As much of a journal as tells whose it is; a class's browsers are slow, and journals long."""
     with suppress(JournalError, OSError):
-        return parse(read_journal(path))
+        return parse(b"".join(read_journal(path).splitlines(keepends=True)[: STEPS + 1]))
     return None

@@ -142,7 +142,8 @@ for (const choice of document.querySelectorAll(".mode")) {
 }
 for (const button of document.querySelectorAll(".give-back")) {
   button.addEventListener("click", () => {
-    if (confirm(put(words.give_back_sure, button.dataset))) act("tra-bai", { lesson: button.dataset.lesson }, words.given_now);
+    const sure = put(words.give_back_sure, button.dataset);
+    if (confirm(known.pin ? sure : `${sure}\n\n${words.give_back_no_pin}`)) act("tra-bai", { lesson: button.dataset.lesson }, words.given_now);
   });
 }
 at("move").addEventListener("submit", async (event) => {
