@@ -64,7 +64,7 @@ export class Sender {
       const answer = await (pass ? this.ask("api/where", pass, JSON.stringify({ lesson: this.lesson || "" })) : fetch(this.root + "api/room", { cache: "no-store" }));
       if (answer.ok) {
         const told = await answer.json();
-        this.say("room", { message: told.message || "" });
+        this.say("room", { message: told.message || "", ...(this.dirty.size || this.wishes.size ? {} : { away: false }) });
         // What is not this number's any more is sent once more, to be told so.
         for (const lesson of told.again || []) for (const name of this.names(learner)) if (name.startsWith(`${learner}/${lesson}/nhat-ky-`)) this.again(name);
         if (pass) await this.feedback(learner, pass, told.feedback);
