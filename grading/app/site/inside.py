@@ -246,6 +246,12 @@ def journals(learner: str, lesson: str) -> str:
     return json.dumps(door.journals(ROOT, learner, lesson))
 
 
+def _opened(learner: str, lesson: str) -> Any:  # noqa: ANN401 - the lessons are there when a page is open
+    """A learner's lesson, if it is the page that is open."""
+    shown = _open[0].get("lesson") if _open else None
+    return shown if shown is not None and (shown.learner, shown.name) == (learner, lesson) else None
+
+
 def who() -> str:
     """Who is at work on the page that is open; empty at the door."""
     from grading.app.site import door  # noqa: PLC0415
@@ -268,6 +274,9 @@ def given_back(learner: str, lesson: str, text: str) -> str:
     from grading.app.workspace import Workspace  # noqa: PLC0415
 
     returned.keep(Workspace(ROOT), learner, lesson, text)
+    shown = _opened(learner, lesson)
+    if shown is not None:
+        shown.returned()
     return taken()
 
 
@@ -296,7 +305,7 @@ def handed(learner: str, lesson: str, text: str) -> str:
     from grading.app.site import door  # noqa: PLC0415
 
     (ROOT / learner / lesson / door.WISH).unlink(missing_ok=True)
-    shown = _open[0].get("lesson") if _open else None
-    if shown is not None and (shown.learner, shown.name) == (learner, lesson):
+    shown = _opened(learner, lesson)
+    if shown is not None:
         shown.handed(text)
     return taken()

@@ -169,6 +169,23 @@ def test_without_the_room_the_last_feedback_is_there(
     assert feedback_view(workspace, LEARNER, LESSON) == {"tone": "calm", "text": "Em vào lại."}
 
 
+def test_the_open_lesson_says_where_its_feedback_is(
+    workspace: Workspace, server: Server, at_door: RoomDoor, feedback: Feedback
+) -> None:
+    """Beside the button, until it is pressed."""
+    server.admit(sheet())
+    enter(at_door)
+    at_door._do({"do": "open", "lesson": LESSON})
+    lesson = Lesson(workspace.folder(LEARNER, LESSON))
+    lesson.returned()
+    panel = lesson.hand_in()
+    lesson.returned()
+    assert "Xem nhận xét" in panel.view["feedback"]["text"]
+    server.tell(Told("told", "t", feedback))
+    panel._act({"do": "feedback"})
+    assert panel.view["feedback"]["mark"]
+
+
 def test_an_exam_hides_the_reasons_that_came_before(
     workspace: Workspace, server: Server, at_door: RoomDoor, feedback: Feedback
 ) -> None:
