@@ -90,7 +90,7 @@ def ask(room: Room, workspace: Workspace, learner: str, lesson: str, token: str)
         return str(HandInError("room_away_older"))
     try:
         if status != 200:
-            raise HandInError("room_says", text=str(msgspec.json.decode(text)["text"]))
+            raise HandInError("room_says", why=str(msgspec.json.decode(text)["text"]))
         told = keep(workspace, learner, lesson, text)
     except (ValueError, KeyError, TypeError):
         raise HandInError("bad_feedback") from None
