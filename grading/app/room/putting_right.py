@@ -1,4 +1,4 @@
-"""What the teacher gives back and puts right from the wall: an exam's marks, work that was done under a wrong number."""
+"""What the teacher gives back and puts right from the wall: an exam's marks, work done under a wrong number."""
 
 from __future__ import annotations
 
