@@ -156,6 +156,17 @@ def grade_arrived(classroom: Classroom, lesson: str, learners: Sequence[str]) ->
     return rows | {learner: _failed(learner, error) for learner, error in failures.items()}
 
 
+def give_back_all(classroom: Classroom, lesson: str) -> Returned:
+    """Write anew what everybody reads of a lesson that was graded, as its sheet has it told now.
+
+    Raises ``ClassroomError`` while somebody else works on the class.
+    """
+    with at_work(classroom.directory, "grade"), _quiet("feedback") as logger:
+        latest = Results(classroom.results_url).latest(lesson)
+        known = [latest[learner] for learner in classroom.learners if learner in latest]
+        return give_back(classroom, lesson, known, held_marks(classroom.coursedir.db_url, lesson), logger)
+
+
 def _failed(learner: str, error: str) -> Row:
     """A learner's line where the grader itself failed."""
     remark = told_teacher("journal", say("grader", error=error))

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, cast
 
 import msgspec
 from msgspec import Meta
@@ -111,6 +111,19 @@ class Feedback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return {name: tuple(row for row in self.rows if row.exercise == name) for name in names}
 
 
+How: TypeAlias = Literal["told", "older", "waiting", "none", "exam", "by_hand", "bad"]
+"""How it stands with a learner's feedback: told, of an earlier hand-in, still to come, held back until the exam is
+over, on a page that the teacher made, or damaged."""
+
+
+class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a class's room says of a learner's feedback; ``tag`` names the page that it is from."""
+
+    how: How
+    tag: Annotated[str, Meta(max_length=80)] = ""
+    feedback: Feedback | None = None
+
+
 _decoder = msgspec.json.Decoder(Feedback)
 
 
@@ -154,6 +167,13 @@ def feedback_of(grading: Grading, held: Held | None = None, *, hidden: bool = Fa
         "rows": [row_of(result) for result in (() if alike or hidden else grading.results)],
     }
     return msgspec.convert(values, Feedback)
+
+
+def without_reasons(feedback: Feedback) -> Feedback:
+    """The mark and nothing of its checks, as long as a lesson is an exam."""
+    if feedback.outcome != "graded":
+        return feedback
+    return msgspec.structs.replace(feedback, rows=(), help=say("feedback", "exam"))
 
 
 def for_teacher(grading: Grading, held: Held | None = None) -> Feedback:
@@ -278,8 +298,6 @@ def page(feedback: Feedback) -> str:
     words = in_words(feedback)
     if feedback.lesson in plans() and plans()[feedback.lesson].course == "volunteer":
         words = cast("dict[str, Any]", spoken(words, to_volunteers))
-    # No text of the record can end its element or begin another one.
-    record = msgspec.json.encode(feedback).decode().replace("&", r"\u0026").replace("<", r"\u003c")
     blocks = [f"{_tag('h2', each['title'])}\n{_list(each['rows'])}" for each in words["exercises"]]
     return _template().substitute(
         title=html.escape(words["title"]),
@@ -291,8 +309,15 @@ def page(feedback: Feedback) -> str:
         exercises="\n".join(blocks),
         foot=html.escape(words["foot"]),
         simulation=html.escape(say("feedback", "mark_of_simulation")),
-        record=OPENING + record + CLOSING,
+        record=record(feedback),
     )
+
+
+def record(feedback: Feedback) -> str:
+    """What ``read_page`` looks for: enough of a page where nobody opens it as one."""
+    # No text of the record can end its element or begin another one.
+    text = msgspec.json.encode(feedback).decode().replace("&", r"\u0026").replace("<", r"\u003c")
+    return OPENING + text + CLOSING
 
 
 _RECORD = re.compile(re.escape(OPENING.encode()) + b"(.*?)" + re.escape(CLOSING.encode()), re.DOTALL)

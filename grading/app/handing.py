@@ -16,7 +16,16 @@ from simulator.portal import Portal
 
 View = dict[str, Any]
 
-CALM = ("no_feedback", "ask_teacher")
+CALM = (
+    "no_feedback",
+    "ask_teacher",
+    "room_none",
+    "room_waiting",
+    "room_exam",
+    "room_by_hand",
+    "room_away",
+    "room_says",
+)
 """Answers about feedback that are no fault."""
 
 
@@ -59,9 +68,10 @@ def feedback_view(workspace: Workspace, learner: str | None, lesson: str) -> Vie
     if learner is None:
         return {"tone": "calm", "text": say("check", "nothing")}
     try:
+        above = workspace.ask_for_feedback(learner, lesson)
         found = workspace.feedback(learner, lesson)
     except HandInError as fault:
         return {"tone": "calm" if fault.code in CALM else "bad", "text": str(fault)}
     if isinstance(found, Path):
         return {"tone": "calm", "text": say("hand_in", "feedback_page", path=str(found))}
-    return {"tone": "good", "text": "", **in_words(found)}
+    return {"tone": "good", "text": above, **in_words(found)}

@@ -174,6 +174,12 @@ class Lesson:
         if self._handing is not None:
             self._handing.view = {**self._handing.view, "text": text, "ok": True}
 
+    def returned(self) -> None:
+        """Say where the learner handed in that there is feedback now."""
+        if self._handing is not None:
+            text = say("hand_in", "returned_here")
+            self._handing.view = {**self._handing.view, "feedback": {"tone": "calm", "text": text}}
+
     def look_back(self) -> DebriefPanel:
         """The button that looks back at a free practice."""
         panel: DebriefPanel = DebriefPanel(lambda _: self._look_back(panel), self._go, self._speech)

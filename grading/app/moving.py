@@ -97,7 +97,7 @@ def move(workspace: Workspace, source: str, target: str, directory: Path | None 
     told: list[Told] = []
     for folder in sorted((workspace.root / source).glob("*/")):
         if journals_in(folder):
-            told += _move_lesson(folder, workspace.folder(target, folder.name), source, target)
+            told += move_lesson(folder, workspace.folder(target, folder.name), source, target)
     if any(each.key == "moved" for each in told):
         pins.forget(workspace.root / source)
     written = False
@@ -132,10 +132,10 @@ def _why_not(journal: Journal, moved: tuple[Moved, ...], source: str) -> str:
     return "" if name_of(journal) else "move_short"
 
 
-def _sorted_out(
+def sorted_out(
     found: Iterable[JournalFound], moved: tuple[Moved, ...], source: str
 ) -> tuple[dict[int, Journal], dict[str, list[int]]]:
-    """The journals that are ``source``'s and can be moved, by attempt; and the others' attempts, by the reason."""
+    """The journals that are ``source``'s and can be moved, by attempt; the others' attempts by their reason's key."""
     going: dict[int, Journal] = {}
     staying: dict[str, list[int]] = {}
     for number, path in found:
@@ -160,13 +160,22 @@ def _untouched(path: Path) -> bool:
     return not journal.lines and not journal.torn
 
 
-def _move_lesson(here: Path, there: Path, source: str, target: str) -> list[Told]:
+def done_in(folder: Path) -> bool:
+    """Whether anything was done in a lesson's folder, as far as can be read."""
+    return not all(_untouched(path) for _, path in journals_in(folder))
+
+
+def move_lesson(here: Path, there: Path, source: str, target: str) -> list[Told]:
+    """Move what is ``source``'s in one lesson's folder to another, with a note of it; all of it or nothing.
+
+    Raises ``ClassroomError``; then nothing was moved.
+    """
     note = read_note(here)
-    going, staying = _sorted_out(journals_in(here), note, source)
+    going, staying = sorted_out(journals_in(here), note, source)
     said = [Told(key, here.name, tuple(numbers)) for key, numbers in staying.items()]
     if not going:
         return said
-    if not all(_untouched(path) for _, path in journals_in(there)):
+    if done_in(there):
         return [*said, Told("move_occupied", here.name)]
     try:
         there.mkdir(parents=True, exist_ok=True)
@@ -216,7 +225,7 @@ def _record(classroom: Classroom, workspace: Workspace, told: list[Told], source
         sheet = classroom.sheet(lesson)
         # Where none of the work is on this computer, it is what was handed in under the right number.
         folder = workspace.folder(target, lesson) if told else submitted / target / lesson
-        going, _ = _sorted_out(journals_in(folder), sheet.moved, source)
+        going, _ = sorted_out(journals_in(folder), sheet.moved, source)
         unknown = [number for number in here.get(lesson, ()) if number not in going]
         if unknown:
             said.append(Told("move_unknown", lesson, tuple(unknown)))
@@ -230,10 +239,10 @@ def _record(classroom: Classroom, workspace: Workspace, told: list[Told], source
         for each in classroom.sheet_folders(lesson):
             write_class(each, renewed)
         said.append(Told("moved_counts", lesson, tuple(going)))
-        both, _ = _sorted_out(journals_in(submitted / source / lesson), sheet.moved, source)
+        both, _ = sorted_out(journals_in(submitted / source / lesson), sheet.moved, source)
         if not told and any(name_of(journal) == name_of(going[n]) for n, journal in both.items() if n in going):
             said.append(Told("move_both", lesson, tuple(going)))
     return said
 
 
-__all__ = ["Moving", "Told", "class_of", "move"]
+__all__ = ["Moving", "Told", "class_of", "done_in", "move", "move_lesson", "sorted_out"]

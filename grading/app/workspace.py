@@ -164,9 +164,16 @@ class Workspace(NamedTuple):
     def hand_in(self, learner: str, lesson: str) -> Receipt:
         """Hand in through the class's exchange, or as a zip file beside the work. Raises ``HandInError``."""
         if elsewhere and self.place() is not None:
-            return elsewhere[0](self, learner, lesson)
+            return elsewhere[0].hand_in(self, learner, lesson)
         exchange, course = self._exchange()
         return submit(self.folder(learner, lesson), exchange, course, lesson, learner, self.root / ZIP_FOLDER)
+
+    def ask_for_feedback(self, learner: str, lesson: str) -> str:
+        """Where feedback does not come through an exchange, ask for it; gives what is to be said above what is here.
+
+        Raises ``HandInError`` where there is nothing to be shown.
+        """
+        return elsewhere[0].ask(self, learner, lesson) if elsewhere and self.place() is not None else ""
 
     def feedback(self, learner: str, lesson: str) -> Feedback | Path:
         """The newest feedback that the teacher released; a page that nbgrader made is given as its file.
@@ -186,8 +193,15 @@ class Workspace(NamedTuple):
         return (place.exchange, place.course) if place else (None, "")
 
 
-elsewhere: list[Callable[[Workspace, str, str], Receipt]] = []
-"""How a class's hand-ins go, where neither an exchange nor a file is the way: a browser in a class's room."""
+class Elsewhere(NamedTuple):
+    """A class that neither an exchange nor a file leads to: how work is handed in, and feedback asked for."""
+
+    hand_in: Callable[[Workspace, str, str], Receipt]
+    ask: Callable[[Workspace, str, str], str]
+
+
+elsewhere: list[Elsewhere] = []
+"""The way to a class's room, in a browser that is in one."""
 
 
 def _notebook(folder: Path) -> Path:

@@ -14,6 +14,7 @@ from tornado.web import RequestHandler, stream_request_body
 from grading.app.room.handing import Behind, HandIn
 from grading.app.room.ledger import MAX_PIECE, Fault, Refused
 from grading.app.room.lessons import own_sheet
+from grading.app.room.people import number_of
 from grading.app.room.room import Room
 from grading.app.room.said import said, sayings
 from grading.class_file import ClassFile
@@ -29,6 +30,8 @@ FAILED: dict[Fault, int] = {
     "torn": 400,
     "malformed": 400,
     "foreign": 400,
+    "moved": 409,
+    "arrived": 409,
     "big": 413,
     "full": 413,
 }
@@ -103,7 +106,7 @@ class Api(RequestHandler):
         if wait:
             self.set_header("Retry-After", str(wait))
         key = f"{error}_wait" if wait and f"{error}_wait" in sayings("browser") else error
-        self.answer({"error": error, "wait": wait, "text": said("browser", key, wait=wait), **more})
+        self.answer({"error": error, "wait": wait, "text": said("browser", key, wait=wait, **more), **more})
 
     def answer(self, found: object) -> None:
         """Answer with a record."""
@@ -205,6 +208,7 @@ class Joining(Api):
                 "learner": learner,
                 "sheets": {name: own_sheet(sheet, learner) for name, sheet in sheets.items()},
                 "journals": journals,
+                "feedback": await room.tags(learner),
             }
         )
 
@@ -241,7 +245,8 @@ class Journal(Api):
         try:
             taken = await self.room.take(self.learner, sheet, name, int(offset), self.body, replace)
         except Refused as fault:
-            self.refuse(FAILED[fault.fault], fault.fault, size=fault.size)
+            more: dict[str, Any] = {"number": number_of(fault.detail)} if fault.fault == "moved" else {}
+            self.refuse(FAILED[fault.fault], fault.fault, size=fault.size, **more)
         except OSError:
             self.refuse(503, "disk", 10)
         else:
@@ -274,17 +279,32 @@ class HandingIn(Api):
             self.answer({**msgspec.to_builtins(given), "way": "room", "text": text})
 
 
-class Being(Api):
-    """``POST api/where``: a page says that it is open, and hears what the teacher says to all."""
+class Returned(Api):
+    """``GET api/feedback/<lesson>``: what the learner may read of the own grading, or why there is nothing yet."""
 
-    def post(self) -> None:
+    async def get(self, lesson: str) -> None:
+        """The record alone: no page of anybody's is sent on."""
+        wait = self.room.pieces.take(self.learner)
+        if wait:
+            self.refuse(429, "fast", wait)
+            return
+        sheet = self.sheet(lesson)
+        if sheet is not None:
+            self.answer(await self.room.feedback(self.learner, sheet))
+
+
+class Being(Api):
+    """``POST api/where``: a page says that it is open, and hears what the teacher says to all, and of its feedback."""
+
+    async def post(self) -> None:
         """Cheap: nothing is written."""
         asked = self.read(Where)
         if asked is None:
             return
         lesson = asked.lesson if self.room.sheets.of(asked.lesson) else ""
         self.room.people.is_at(self.learner, lesson, self.room.clock())
-        self.answer(about(self.room))
+        again = sorted(self.room.people.asked_again(self.learner))
+        self.answer({**about(self.room), "feedback": await self.room.tags(self.learner), "again": again})
 
 
 LESSON = r"([0-9a-z][0-9a-z-]{0,59})"
@@ -299,6 +319,7 @@ def handlers(room: Room) -> list[tuple[str, type[RequestHandler], dict[str, Any]
         (r"/api/join", Joining, given),
         (rf"/api/journal/{LESSON}/{FILE}", Journal, given),
         (rf"/api/hand-in/{LESSON}", HandingIn, given),
+        (rf"/api/feedback/{LESSON}", Returned, given),
         (r"/api/where", Being, given),
         (r"/api(?:/.*)?", Missing, given),
     ]

@@ -15,9 +15,11 @@ from typing import Any
 
 import msgspec
 
+from grading.app.room import moving
 from grading.app.room.folder import RoomFolder
+from grading.app.room.said import RoomError
 from grading.at_work import at_work
-from grading.batch import Row, grade_arrived
+from grading.batch import Row, give_back_all, grade_arrived
 from grading.class_file import Mode
 from grading.classroom import ClassroomError, open_class, set_mode
 from grading.enrol import read_names
@@ -99,7 +101,16 @@ def mode(folder: Path, asked: Answer) -> Answer:
     classroom = open_class(folder)
     with at_work(classroom.directory, "change"):
         set_mode(classroom, str(asked["lesson"]), wanted)
+        give_back_all(classroom, str(asked["lesson"]))
     return {}
+
+
+def move(folder: Path, asked: Answer) -> Answer:
+    """Move a lesson's work to the right number; gives what is to be said, and whose marks are others now."""
+    classroom, given = open_class(folder), (str(asked["lesson"]), str(asked["source"]), str(asked["target"]))
+    with at_work(classroom.directory, "change"):
+        done = moving.move(classroom, RoomFolder(folder), *given)
+    return {"text": done.text(*given), "to_grade": done.to_grade}
 
 
 def refused(folder: Path, asked: Answer) -> Answer:
@@ -131,6 +142,7 @@ VERBS: dict[str, Callable[[Path, Answer], Answer]] = {
     "names": names,
     "grade": grade,
     "mode": mode,
+    "move": move,
     "refused": refused,
 }
 
@@ -142,6 +154,8 @@ def answer(folder: Path, line: bytes) -> bytes:
         found = VERBS[asked["do"]](folder, asked)
     except ClassroomError as fault:
         found = {"fault": str(fault), "code": fault.code}
+    except RoomError as fault:
+        found = {"fault": str(fault), "code": fault.key}
     except Exception as fault:  # noqa: BLE001 - one errand that fails is told, and the next is done
         found = {"fault": f"{type(fault).__name__}: {fault}", "code": "ours"}
     return msgspec.json.encode(found) + b"\n"

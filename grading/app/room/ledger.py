@@ -16,6 +16,7 @@ from grading.app.room.folder import RoomFolder, sync_folder
 from grading.class_file import ClassFile
 from grading.files import plain_size
 from grading.grade import JOURNAL_NAME, journals_in
+from grading.moved import STEPS
 from simulator import Case, JournalError, datasets
 from simulator.actions import Action
 from simulator.case import CaseError
@@ -39,7 +40,8 @@ MAX_LEARNER = 20_000_000
 MAX_BESIDE = 20
 """So many journals that differed are kept beside the one that counts."""
 
-Fault: TypeAlias = Literal["offset", "differs", "torn", "malformed", "foreign", "big", "full"]
+Fault: TypeAlias = Literal["offset", "differs", "torn", "malformed", "foreign", "moved", "arrived", "big", "full"]
+"""``moved``: the teacher has moved it to another number; ``arrived``: in its place is what was moved here."""
 
 
 class Refused(Exception):
@@ -87,6 +89,12 @@ class Ledger:
         self.learner, self.root = learner, folder.learner(learner)
         self._held: dict[tuple[str, str], Held] = {}
         self._read: set[str] = set()
+        self._bytes = -1
+
+    def forget(self) -> None:
+        """Somebody else has changed the folder: everything is read anew."""
+        self._held.clear()
+        self._read.clear()
         self._bytes = -1
 
     def sizes(self, lesson: str) -> dict[str, int]:
@@ -169,6 +177,10 @@ class Ledger:
             raise Refused("differs" if held.size else "malformed", held.size, fault.detail) from None
         except JournalError as fault:
             raise Refused("malformed", held.size, fault.detail) from None
+        for line in lines:
+            owner = next((each.target for each in sheet.moved if line.n == STEPS and each.chain == line.chain), "")
+            if owner and owner != self.learner:
+                raise Refused("moved", held.size, owner)
         if lines:
             number, chain = lines[-1].n, lines[-1].chain
         return number, chain, tuple(line.action for line in lines)
@@ -195,6 +207,8 @@ class Ledger:
         """Take a journal that differs; the one that is there is kept beside it."""
         self._judged(sheet, name, Held(), piece)
         path = self.root / sheet.lesson / name
+        if _begun_as(path) != self.learner == parse(piece[: piece.index(b"\n") + 1]).header.learner:
+            raise Refused("arrived", held.size)
         beside = _free(path)
         if beside is None:
             raise Refused("differs", held.size)
@@ -205,6 +219,12 @@ class Ledger:
     def _total(self) -> int:
         """How many bytes of this learner lie on the disk, those that were put aside counted."""
         return sum(size for path in self.root.rglob("*") if (size := plain_size(path)) is not None)
+
+
+def _begun_as(path: Path) -> str:
+    """Under which number a journal on the disk was begun."""
+    with path.open("rb") as file:
+        return parse(file.readline(MAX_BYTES)).header.learner
 
 
 def _free(path: Path, word: str = "khac") -> Path | None:

@@ -35,6 +35,8 @@ class Seat(msgspec.Struct):
     refused: int = 0
     handed: set[str] = msgspec.field(default_factory=set)
     """Lessons of which nothing was done since they were handed in."""
+    moved: set[str] = msgspec.field(default_factory=set)
+    """Lessons whose work went to another number, of which the browser has not heard."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -107,12 +109,27 @@ class People:
         """Marks of a lesson have come."""
         self.marks.setdefault(lesson, {}).update(marks)
 
+    def moved(self, learner: str, lesson: str) -> None:
+        """Somebody's work on a lesson is another's now."""
+        seat = self.seat(learner)
+        seat.handed.discard(lesson)
+        seat.moved.add(lesson)
+        self.marks.get(lesson, {}).pop(learner, None)
+        if seat.lesson == lesson:
+            seat.lesson, seat.stage, seat.refused = "", "other", 0
+
+    def asked_again(self, learner: str) -> set[str]:
+        """The lessons that a browser should send once more, to hear that they were moved; told once."""
+        seat = self.seat(learner)
+        lessons, seat.moved = seat.moved, set()
+        return lessons
+
     def rows(self, now: float) -> list[Row]:
         """The wall, by number."""
         return [self._row(learner, self._seats[learner], now) for learner in self.learners()]
 
     def _row(self, learner: str, seat: Seat, now: float) -> Row:
-        number = learner.rpartition("-")[2]
+        number = number_of(learner)
         # “Bài 4” of “Bài 4. Nộp hồ sơ”: a wall has little room.
         lesson = title_of(seat.lesson).partition(".")[0] if seat.lesson else ""
         mark = self.marks.get(seat.lesson, {}).get(learner, "")
@@ -129,6 +146,11 @@ class People:
         if seat.refused >= REPEATED:
             return msgspec.structs.replace(row, state="stuck", why="refused")
         return msgspec.structs.replace(row, state="stuck", why="pause") if waits >= LONG else row
+
+
+def number_of(learner: str) -> str:
+    """A learner's number as the wall shows it."""
+    return learner.rpartition("-")[2]
 
 
 def _in_order(learner: str) -> tuple[str, int]:

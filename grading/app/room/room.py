@@ -20,9 +20,11 @@ from grading.app.room.lessons import Sheets
 from grading.app.room.limits import Buckets
 from grading.app.room.passes import Passes
 from grading.app.room.people import People
+from grading.app.room.returning import Returning
 from grading.app.room.said import RoomError
 from grading.class_file import ClassFile
 from grading.classroom import CONFIG_FILE
+from grading.feedback import Told
 
 AT_ONCE = 60
 """Hand-ins that are graded in one go: few enough that no more processes are started for them."""
@@ -53,6 +55,7 @@ class Room:
             self.people.graded(lesson, marks)
         self.passes, self.settings = Passes(folder), folder.settings(self.clock())
         self.pin = self.passes.asked()
+        self.returning = Returning(folder)
         self.errands = errands
         self.trouble = ""
         """What the teacher should know of grading, in one sentence; empty while all is well."""
@@ -60,6 +63,7 @@ class Room:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="room")
         self._ledgers: dict[str, tuple[asyncio.Lock, Ledger]] = {}
         self._ungraded: dict[str, set[str]] = {}
+        self._being_graded: set[tuple[str, str]] = set()
         self._unseen: dict[tuple[str, str], str] = {}
         self._wake = asyncio.Event()
         self._worker: asyncio.Task[None] | None = None
@@ -102,15 +106,23 @@ class Room:
 
     async def held(self, learner: str, work: Callable[..., T], *given: Any) -> T:
         """Do something with a learner's ledger, one after the other."""
-        if learner not in self._ledgers:
-            self._ledgers[learner] = (asyncio.Lock(), Ledger(self.folder, learner))
-        turn, ledger = self._ledgers[learner]
+        turn, ledger = self._ledger(learner)
         async with turn:
             return await self.in_thread(work, ledger, *given)
 
+    def _ledger(self, learner: str) -> tuple[asyncio.Lock, Ledger]:
+        if learner not in self._ledgers:
+            self._ledgers[learner] = (asyncio.Lock(), Ledger(self.folder, learner))
+        return self._ledgers[learner]
+
     async def take(self, learner: str, sheet: ClassFile, name: str, offset: int, piece: bytes, replace: bool) -> Taken:
         """Take the next bytes of a journal; raises ``Refused`` or ``OSError``."""
-        taken = await self.held(learner, lambda ledger: ledger.take(sheet, name, offset, piece, replace=replace))
+
+        def work(ledger: Ledger) -> Taken:
+            # By the sheet as it is when it is this piece's turn: the teacher may just have moved the journal.
+            return ledger.take(self.sheets.of(sheet.lesson) or sheet, name, offset, piece, replace=replace)
+
+        taken = await self.held(learner, work)
         if taken.new:
             self.people.did(learner, sheet.lesson, taken.new, self.clock())
             self._unseen[learner, sheet.lesson] = name
@@ -126,6 +138,16 @@ class Room:
         self._wake.set()
         return given
 
+    async def feedback(self, learner: str, sheet: ClassFile) -> Told:
+        """What a learner may read of a lesson's grading."""
+        mine = (learner, sheet.lesson)
+        waiting = mine in self._being_graded or learner in self._ungraded.get(sheet.lesson, ())
+        return await self.in_thread(lambda: self.returning.answer(learner, sheet, waiting=waiting))
+
+    async def tags(self, learner: str) -> dict[str, str]:
+        """By lesson which feedback a learner may have."""
+        return await self.in_thread(self.returning.tags, learner, list(self.lessons().values()))
+
     # --- what the teacher sets ---
 
     async def set(self, settings: Settings) -> None:
@@ -134,8 +156,35 @@ class Room:
         self.settings = settings
 
     async def set_mode(self, lesson: str, mode: str) -> None:
-        """Make a lesson an exam or practice; raises ``ErrandError``."""
+        """Make a lesson an exam or practice; raises ``ErrandError`` or ``OSError``.
+
+        A new exam's marks are not told, whatever was told of an earlier one.
+        """
+        if mode == "exam":
+            await self.in_thread(lambda: self.returning.set(lesson, told=False))
         await self.errands.do("mode", lesson=lesson, mode=mode)
+
+    async def give_back(self, lesson: str) -> None:
+        """Let everybody read the own mark of an exam; raises ``OSError``."""
+        await self.in_thread(lambda: self.returning.set(lesson, told=True))
+
+    async def move(self, lesson: str, source: str, target: str) -> str:
+        """Move a lesson's work that was done under a wrong number; gives what to say. Raises ``ErrandError``."""
+        first, second = (self._ledger(learner) for learner in sorted((source, target)))
+        async with first[0], second[0]:
+            try:
+                found = await self.errands.do("move", lesson=lesson, source=source, target=target)
+            finally:
+                first[1].forget()
+                second[1].forget()
+        self._unseen.pop((source, lesson), None)
+        self.people.moved(source, lesson)
+        if target in found["to_grade"]:
+            self.people.handed_in(target, lesson)
+        if found["to_grade"]:
+            self._ungraded.setdefault(lesson, set()).update(found["to_grade"])
+            self._wake.set()
+        return str(found["text"])
 
     # --- what goes on behind ---
 
@@ -165,12 +214,15 @@ class Room:
         some, rest = waits[:AT_ONCE], waits[AT_ONCE:]
         if rest:
             self._ungraded[lesson] = set(rest)
+        self._being_graded = {(learner, lesson) for learner in some}
         try:
             found = await self.errands.do("grade", lesson=lesson, learners=some)
         except BaseException:
             # Behind the other lessons, which may fare better.
             self._ungraded[lesson] = self._ungraded.pop(lesson, set()) | set(some)
             raise
+        finally:
+            self._being_graded = set()
         left: dict[str, str] = found["left"]
         self.trouble = next(iter(left.values()), "")
         # Who has handed in again meanwhile is graded again.

@@ -15,7 +15,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
 
-from grading.app.room import api, teacher
+from grading.app.room import api, putting_right, teacher
 from grading.app.room.doors import Doors
 from grading.app.room.room import Room
 from grading.app.room.site import Pages, Site
@@ -42,7 +42,12 @@ class Addresses(NamedTuple):
 def application(room: Room, site: Site, doors: Doors, join: tuple[str, ...]) -> Application:
     """Everything by its address."""
     return Application(
-        [*api.handlers(room), *teacher.handlers(room, doors, join), (r"/(.*)", Pages, {"site": site})],
+        [
+            *api.handlers(room),
+            *teacher.handlers(room, doors, join),
+            *putting_right.handlers(teacher.Setting(room, doors, join)),
+            (r"/(.*)", Pages, {"site": site}),
+        ],
         log_function=lambda _: None,
         **teacher.settings(secure=doors.secure),
     )

@@ -191,6 +191,7 @@ class Board(Teachers):
                 "ends": _clock(settings.ends),
                 "time": _clock(now_utc(now)),
                 "modes": {name: sheet.mode for name, sheet in room.lessons().items()},
+                "returned": sorted(room.returning.exams),
                 "pin": room.pin,
                 "trouble": room.trouble,
             }

@@ -9,17 +9,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from grading.app import workspace as workspaces
 from grading.app.entrance import Entrance, EntryError, learner_of_boxes, open_entrance
-from grading.app.workspace import Place, Workspace, copy_notebooks
-from grading.class_file import CLASS_FILE
+from grading.app.site import renumbered, returned
+from grading.app.workspace import Elsewhere, Place, Workspace, copy_notebooks
+from grading.class_file import CLASS_FILE, ClassFile
 from grading.grade import journals_in
 from grading.handin import BUNDLE_FILE, Handed, Receipt, digest_of, what_is_there
-from grading.words import say
+from grading.words import say, title_of
 from simulator.storage import journal_path
 
 Ask = Callable[[str, str, str, str], tuple[int, str]]
@@ -74,8 +78,10 @@ class RoomDoor(Entrance):
             return
         if status != 200:
             raise EntryError(str(answer.get("text") or say("entrance", "room_away")))
-        lay_out(self.workspace, self.room, answer)
+        moved = lay_out(self.workspace, self.room, answer)
         self._at_home(learner, answer["token"])
+        if moved:
+            self._show(restored=" ".join(say("entrance", "moved", **words) for words in moved))
 
     def _leave(self, message: dict[str, Any]) -> None:
         if self.learner:
@@ -91,17 +97,25 @@ def pass_of(workspace: Workspace, learner: str) -> str:
         return ""
 
 
-def lay_out(workspace: Workspace, room: Room, answer: dict[str, Any]) -> None:
-    """Put what the room gave where a computer of a class has it; work that is here and longer stays."""
+def lay_out(workspace: Workspace, room: Room, answer: dict[str, Any]) -> list[dict[str, str]]:
+    """Put what the room gave where a computer of a class has it; work that is here and longer stays.
+
+    Gives in words which lessons of this computer the teacher has moved to which number since.
+    """
+    told = []
     learner, exchange = answer["learner"], workspace.root / EXCHANGE
     exchange.mkdir(parents=True, exist_ok=True)
     (exchange / BUNDLE_FILE).write_text("{}", encoding="utf-8")
+    sheets = {lesson: msgspec.json.decode(sheet, type=ClassFile) for lesson, sheet in answer["sheets"].items()}
     for lesson, sheet in answer["sheets"].items():
         outbound = exchange / room.klass / "outbound" / lesson
         copy_notebooks(lesson, outbound)
         (outbound / CLASS_FILE).write_text(sheet, encoding="utf-8")
-        if (workspace.folder(learner, lesson) / CLASS_FILE).exists():
-            (workspace.folder(learner, lesson) / CLASS_FILE).write_text(sheet, encoding="utf-8")
+        folder = workspace.folder(learner, lesson)
+        if (folder / CLASS_FILE).exists():
+            (folder / CLASS_FILE).write_text(sheet, encoding="utf-8")
+        owners = sorted(renumbered.heed(folder, learner, sheets[lesson]))
+        told += [{"title": title_of(lesson), "number": owner.rpartition("-")[2]} for owner in owners]
     workspace.set_place(Place(str(exchange), room.klass))
     home = workspace.root / learner
     home.mkdir(parents=True, exist_ok=True)
@@ -110,8 +124,17 @@ def lay_out(workspace: Workspace, room: Room, answer: dict[str, Any]) -> None:
         folder = workspace.folder(learner, lesson)
         for name, size in sizes.items():
             here = folder / name
-            if not here.exists() or here.stat().st_size < size:
+            shorter = not here.exists() or here.stat().st_size < size
+            if shorter or renumbered.gives_way(here, learner, sheets[lesson]):
                 _bring(room, answer["token"], lesson, here)
+        renumbered.go_on(folder, learner, sheets[lesson])
+    for lesson in returned.wanted(workspace, learner, answer.get("feedback", {})):
+        status, text = room.ask("GET", f"api/feedback/{lesson}", "", answer["token"])
+        if status == 200:
+            # What cannot be used now is asked for again.
+            with suppress(ValueError):
+                returned.keep(workspace, learner, lesson, text)
+    return told
 
 
 def _bring(room: Room, token: str, lesson: str, here: Path) -> None:
@@ -149,12 +172,13 @@ def piece(root: Path, learner: str, lesson: str, name: str, offset: int, most: i
 
 
 _room: list[Room] = []
+_door: list[RoomDoor] = []
 
 
 def enter_room(klass: str, pin: bool, ask: Ask) -> None:
     """From now on the home page is the door of this room, and hand-ins go there."""
     _room[:] = [Room(klass, pin, ask)]
-    workspaces.elsewhere[:] = [_wish]
+    workspaces.elsewhere[:] = [Elsewhere(_wish, _ask)]
 
 
 def _wish(workspace: Workspace, learner: str, lesson: str) -> Receipt:
@@ -167,8 +191,18 @@ def _wish(workspace: Workspace, learner: str, lesson: str) -> Receipt:
     return Receipt(learner, lesson, moment, digest_of(files), files, "room", "")
 
 
+def _ask(workspace: Workspace, learner: str, lesson: str) -> str:
+    return returned.ask(_room[0], workspace, learner, lesson, pass_of(workspace, learner))
+
+
+def at_home() -> str:
+    """Who has come in at the door; empty for nobody."""
+    return _door[0].learner if _door else ""
+
+
 def open_door(root: Path | str = ".") -> Entrance:
     """The home page: the room's if there is one, else that of a computer on its own."""
     if _room:
-        return RoomDoor(Workspace(Path(root).resolve()), _room[0])
+        _door[:] = [RoomDoor(Workspace(Path(root).resolve()), _room[0])]
+        return _door[0]
     return open_entrance(root)

@@ -276,12 +276,66 @@ def journals(learner: str, lesson: str) -> str:
     return json.dumps(door.journals(ROOT, learner, lesson))
 
 
+def _opened(learner: str, lesson: str) -> Any:  # noqa: ANN401 - the lessons are there when a page is open
+    """A learner's lesson, if it is the page that is open."""
+    shown = _open[0].get("lesson") if _open else None
+    return shown if shown is not None and (shown.learner, shown.name) == (learner, lesson) else None
+
+
+def who() -> str:
+    """Who is at work on the page that is open; empty at the door."""
+    from grading.app.site import door  # noqa: PLC0415
+
+    lesson = _open[0].get("lesson") if _open else None
+    return lesson.learner or "" if lesson is not None else door.at_home()
+
+
+def wanted(learner: str, tags: str) -> str:
+    """Of the feedback that the room has, by its tags as JSON, the lessons of which it is not here; as JSON."""
+    from grading.app.site import returned  # noqa: PLC0415
+    from grading.app.workspace import Workspace  # noqa: PLC0415
+
+    return json.dumps(returned.wanted(Workspace(ROOT), learner, json.loads(tags)))
+
+
+def given_back(learner: str, lesson: str, text: str) -> str:
+    """The room has answered with feedback, which is kept; gives the messages for the page."""
+    from grading.app.site import returned  # noqa: PLC0415
+    from grading.app.workspace import Workspace  # noqa: PLC0415
+
+    returned.keep(Workspace(ROOT), learner, lesson, text)
+    shown = _opened(learner, lesson)
+    if shown is not None:
+        shown.returned()
+    return taken()
+
+
+def news() -> str:
+    """What is said of feedback that who is here has not seen; empty for nothing."""
+    from grading.app.site import returned  # noqa: PLC0415
+    from grading.app.workspace import Workspace  # noqa: PLC0415
+
+    return returned.news(Workspace(ROOT), who())
+
+
+def moved_away(learner: str, lesson: str, name: str) -> str:
+    """The teacher has moved a journal to another number: nothing more is done in it here."""
+    from grading.app.site import door, renumbered  # noqa: PLC0415
+
+    lose(f"{learner}/{lesson}/{name}")
+    path = ROOT / learner / lesson / name
+    if path.is_file():
+        renumbered.set_aside(path)
+    (path.parent / door.WISH).unlink(missing_ok=True)
+    return taken()
+
+
 def handed(learner: str, lesson: str, text: str) -> str:
     """The room has taken a hand-in: its receipt is shown where the learner pressed; gives the messages for the page."""
     from grading.app.site import door  # noqa: PLC0415
 
     (ROOT / learner / lesson / door.WISH).unlink(missing_ok=True)
-    shown = _open[0].get("lesson") if _open else None
-    if shown is not None and (shown.learner, shown.name) == (learner, lesson):
+    shown = _opened(learner, lesson)
+    if shown is not None:
         shown.handed(text)
     return taken()

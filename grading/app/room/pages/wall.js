@@ -65,6 +65,12 @@ function draw() {
   at("open").textContent = (known.open ? words.is_open : words.is_closed) + (known.open ? late : "");
   at("open").classList.toggle("closed", !known.open);
   at("time").textContent = known.time;
+  for (const button of document.querySelectorAll(".give-back")) {
+    const given = known.returned.includes(button.dataset.lesson);
+    button.hidden = known.modes[button.dataset.lesson] !== "exam";
+    button.disabled = given;
+    button.textContent = given ? words.given_back : words.give_back;
+  }
   at("toggle").textContent = known.wanted ? words.close : words.reopen;
   shown(at("said"), known.message ? put(words.message_is, known) : "");
   shown(at("trouble"), known.trouble);
@@ -97,12 +103,15 @@ async function renew() {
 
 async function act(path, body, done) {
   try {
-    await ask(path, body);
-    told(done);
+    const answer = await ask(path, body);
+    told(done || answer.text);
+    return true;
   } catch (fault) {
     told(fault.message);
+    return false;
+  } finally {
+    await renew();
   }
-  await renew();
 }
 
 const wanted = (changed) => ({
@@ -131,6 +140,19 @@ at("settings").addEventListener("submit", (event) => {
 for (const choice of document.querySelectorAll(".mode")) {
   choice.addEventListener("change", () => act("che-do", { lesson: choice.dataset.lesson, mode: choice.value }, words.kept));
 }
+for (const button of document.querySelectorAll(".give-back")) {
+  button.addEventListener("click", () => {
+    const sure = put(words.give_back_sure, button.dataset);
+    if (confirm(known.pin ? sure : `${sure}\n\n${words.give_back_no_pin}`)) act("tra-bai", { lesson: button.dataset.lesson }, words.given_now);
+  });
+}
+at("move").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { lesson, source, target } = event.target.elements;
+  const asked = { lesson: lesson.value, source: source.value, target: target.value };
+  const title = lesson.selectedOptions[0].textContent;
+  if (confirm(put(words.move_sure, { ...asked, title }))) if (await act("chuyen", asked)) event.target.reset();
+});
 at("cards").addEventListener("submit", (event) => {
   if (!confirm(words.cards_sure)) event.preventDefault();
 });

@@ -45,6 +45,8 @@
     const said = [];
     const clock = (time) => new Date(time).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
     if (room.message) said.push(["b", room.message]);
+    if (room.moved) said.push(["bad", room.moved]);
+    if (room.news) said.push(["good", room.news]);
     if (room.away) said.push(["bad", room.text || words.away]);
     else if (room.sent) said.push(["good", words.sent.replace("{time}", clock(room.sent))]);
     else if (room.class) said.push(["", words.in_room.replace("{class}", room.class)]);
@@ -61,6 +63,7 @@
     save: ({ name, content }) => save(name, content),
     show: ({ place, model }) => congtapSite.show(model, document.getElementById(`ct-part-${place}`)),
     room: (how) => inRoom(how),
+    moved: ({ text, folder }) => { inRoom({ moved: text }); if (wanted().startsWith(`${folder}/`)) congtapSite.open(""); },
     done: ({ n }) => { waiting.get(n)?.(); waiting.delete(n); },
   };
   worker.onmessage = ({ data }) => { order = order.then(() => (told[data.type] || congtapSite.message)(data)).catch((error) => fault(error?.stack || error)); };

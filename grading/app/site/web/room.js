@@ -17,6 +17,7 @@ export function askNow(root) {
     const asked = new XMLHttpRequest();
     try {
       asked.open(method, root + address, false);
+      asked.timeout = 15_000;
       if (pass) asked.setRequestHeader("Authorization", `Bearer ${pass}`);
       asked.send(body || null);
       return [asked.status, asked.responseText];
@@ -25,9 +26,9 @@ export function askNow(root) {
 }
 
 export class Sender {
-  // "inside" reads files and takes receipts; "say" tells the page how it stands.
-  constructor(root, { piece, journals, names, pass, handed, say }) {
-    Object.assign(this, { root, piece, journals, names, pass, handed, say, held: new Map(), dirty: new Set(), wishes: new Set(), tried: 0, busy: false });
+  // "inside" reads files and takes receipts and feedback; "say" tells the page how it stands.
+  constructor(root, inside) {
+    Object.assign(this, inside, { root, held: new Map(), dirty: new Set(), wishes: new Set(), tried: 0, busy: false });
     setInterval(() => this.here(), 20_000);
     addEventListener("online", () => { this.tried = 0; this.here(); });
     addEventListener("offline", () => this.say("room", { away: true, text: "" }));
@@ -37,6 +38,7 @@ export class Sender {
       const [learner, lesson, file, more] = name.split("/");
       // Somebody has just come in: what they did here while nobody answered has still to be sent.
       if (lesson === ".phong.json" && content !== null) for (const each of this.names(learner)) this.again(each);
+      if (file === "nhan-xet.json" && !more) this.say("room", { news: this.news() });
       if (!file || more || content === null) continue;
       if (/^nhat-ky-\d\d\.jsonl$/.test(file)) this.dirty.add(name);
       else if (file === "muon-nop.json") this.wishes.add(`${learner}/${lesson}`);
@@ -44,6 +46,9 @@ export class Sender {
       this.learner = learner;
       this.lesson = lesson;
     }
+    const who = this.who();
+    if (who !== this.whom) { this.whom = who; this.here(); }
+    if (who && this.movedFrom && who !== this.movedFrom) { this.movedFrom = ""; this.say("room", { moved: "" }); }
     if (this.dirty.size || this.wishes.size) this.go();
   }
   again(name) {
@@ -53,12 +58,27 @@ export class Sender {
   }
   opened(folder) { [this.learner, this.lesson] = folder ? folder.split("/") : [this.learner, ""]; this.here(); }
   async here() {
-    const pass = this.learner && this.pass(this.learner);
+    const learner = this.who(), pass = learner && this.pass(learner);
+    this.say("room", { news: this.news() });
     try {
       const answer = await (pass ? this.ask("api/where", pass, JSON.stringify({ lesson: this.lesson || "" })) : fetch(this.root + "api/room", { cache: "no-store" }));
-      if (answer.ok) this.say("room", { message: (await answer.json()).message || "" });
+      if (answer.ok) {
+        const told = await answer.json();
+        this.say("room", { message: told.message || "", ...(this.dirty.size || this.wishes.size ? {} : { away: false }) });
+        // What is not this number's any more is sent once more, to be told so.
+        for (const lesson of told.again || []) for (const name of this.names(learner)) if (name.startsWith(`${learner}/${lesson}/nhat-ky-`)) this.again(name);
+        if (pass) await this.feedback(learner, pass, told.feedback);
+        this.say("room", { news: this.news() });
+      }
     } catch { /* said when something has to be sent */ }
     if (this.dirty.size || this.wishes.size) this.go();
+  }
+  // What cannot be fetched now is asked for again the next time.
+  async feedback(learner, pass, tags) {
+    for (const lesson of this.wanted(learner, tags || {})) {
+      const answer = await fetch(`${this.root}api/feedback/${lesson}`, { headers: { Authorization: `Bearer ${pass}` }, cache: "no-store" });
+      if (answer.ok) await this.givenBack(learner, lesson, await answer.text());
+    }
   }
   ask(address, pass, body) {
     const ends = new AbortController();
@@ -101,10 +121,20 @@ export class Sender {
       const answer = await this.ask(`api/journal/${lesson}/${file}?offset=${at}${replace}`, pass, piece);
       const told = await this.answered(answer);
       if (answer.ok) { at = told.size; replace = ""; this.took = true; }
+      // What was moved here is fetched when the learner comes in anew.
+      else if (told.error === "arrived") { this.held.delete(name); throw Object.assign(new Error(told.error), { told: told.text }); }
       // Begun at another computer and gone on with here: what is done last counts, and the room keeps the other beside it.
       else if (told.error === "differs" && asked++ < 3) { at = 0; replace = "&replace=1"; }
       else if (answer.status === 409 && Number.isInteger(told.size) && asked++ < 3) at = told.size;
       else if (answer.status === 404) return;
+      else if (told.error === "moved") {
+        this.held.delete(name);
+        this.wishes.delete(`${learner}/${lesson}`);
+        await this.movedAway(learner, lesson, file);
+        this.movedFrom = learner;
+        this.say("moved", { text: told.text, folder: `${learner}/${lesson}` });
+        return;
+      }
       else throw Object.assign(new Error(told.error || String(answer.status)), { told: told.text });
       this.held.set(name, at);
     }

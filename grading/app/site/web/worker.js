@@ -75,6 +75,11 @@ async function enterRoom(kept) {
     names: (learner) => JSON.parse(inside.journal_names(learner)),
     journals: (...which) => JSON.parse(inside.journals(...which)),
     pass: (learner) => inside.pass_of(learner),
+    who: () => inside.who(),
+    news: () => inside.news(),
+    wanted: (learner, tags) => JSON.parse(inside.wanted(learner, JSON.stringify(tags))),
+    givenBack: (...which) => new Promise((found) => { line = line.then(() => call(() => inside.given_back(...which))).then(found, found); }),
+    movedAway: (...which) => new Promise((found) => { line = line.then(() => call(() => inside.moved_away(...which))).then(found, found); }),
     handed: (...which) => new Promise((found) => { line = line.then(() => call(() => inside.handed(...which))).then(found, found); }),
     say,
   });
