@@ -11,31 +11,25 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from grading.app import pins
-from grading.app.certificate import Certificate, make
-from grading.app.progress import GOOD_SHIFT, PASS, SHIFTS, Standing, all_passed, further, next_lesson, standings
-from grading.app.start import HELPERS, WHAT_IF
-from grading.app.workspace import DATA, HandInError, Workspace, copy_notebooks, known_learner
+from grading.app.certificate import make
+from grading.app.home_view import FREE, PAGES, View, carried, files_view, lesson_view, practices, rule_text
+from grading.app.progress import SHIFTS, all_passed, further, next_lesson, standings
+from grading.app.workspace import HandInError, Workspace, copy_notebooks, known_learner
 from grading.class_file import CLASS_NAME
 from grading.coding.tasks import TASKS
 from grading.lessons import LESSONS, is_volunteer
-from grading.words import number, say, title_of
-from simulator import datasets
+from grading.words import say
 from simulator.addressing import to_volunteers
 from simulator.case import learner_id
 from simulator.clock import VIETNAM
 from simulator.release import SNAPSHOT
-from simulator.scenario import scenarios
 from simulator.screens.screen import Screen
 from simulator.worksheets.plan import plans
 
-if TYPE_CHECKING:
-    from grading.app.carrying import Row
-
 HERE = Path(__file__).parent
-
 
 NUMBER = re.compile(r"0{0,2}[1-9][0-9]{0,2}\Z")
 
@@ -58,38 +52,8 @@ def learner_of_boxes(klass: str, number: str) -> str:
     return learner_id(f"{klass}-{int(number)}")
 
 
-FREE = tuple(name for name in scenarios() if name not in LESSONS)
-"""The scenarios that are practised freely."""
-
-PAGES = (WHAT_IF, DATA, HELPERS)
-"""Pages for whoever wonders: no lesson, nothing is marked or kept."""
-
 AT_THE_DOOR = frozenset({"enter", "pin", "new_pin", "leave"})
 """What nobody does where a login has said who works here."""
-
-View = dict[str, Any]
-
-
-def difficulty(name: str) -> str:
-    """How much goes wrong in a free practice: ``easy`` at most one thing, ``middle`` two, ``hard`` more."""
-    point = scenarios()[name].point
-    if point is not None:
-        return ("easy", "middle", "hard")[point.level - 1]
-    count = len(scenarios()[name].faults)
-    return "easy" if count <= 1 else "middle" if count == 2 else "hard"
-
-
-def practices() -> list[View]:
-    """What may be practised freely, by what happens in life, in the data's order; shifts at the end."""
-    grouped: dict[str, list[View]] = {}
-    shifts: list[View] = []
-    for name in FREE:
-        scenario = scenarios()[name]
-        level = difficulty(name)
-        item = {"id": name, "title": scenario.title, "level": level, "said": say("level", level)}
-        (shifts if scenario.point else grouped.setdefault(scenario.event, [])).append(item)
-    named = [{"event": datasets.label("life_event", event), "items": items} for event, items in grouped.items()]
-    return [*named, {"event": say("entrance", "shifts"), "items": shifts}]
 
 
 class Entrance(Screen):
@@ -229,15 +193,15 @@ class Entrance(Screen):
             step="home",
             who=learner,
             tab=tab,
-            lessons=[_lesson(each) for each in found],
-            more=[_lesson(each) for each in further(self.workspace, learner)],
+            lessons=[lesson_view(each) for each in found],
+            more=[lesson_view(each) for each in further(self.workspace, learner)],
             carry={"lead": say("carry", "lead")},
-            next=next((_lesson(each) for each in found if each.lesson == upcoming), None),
+            next=next((lesson_view(each) for each in found if each.lesson == upcoming), None),
             certificate={
                 "earned": all_passed(found),
                 "passed": sum(each.status == "passed" and not each.exam for each in found),
                 "all": len(found),
-                "rule": _rule(learner),
+                "rule": rule_text(learner),
                 "picture": "",
                 "document": "",
                 "code": "",
@@ -301,7 +265,7 @@ class Entrance(Screen):
         self._at_home(learner, str(self.view["tab"]))
         choice = any(row.result == "differs" for row in rows)
         self._file = self._file if choice else b""
-        self._carry(rows=[_carried(row) for row in rows], choice=say("carry", "choice") if choice else "")
+        self._carry(rows=[carried(row) for row in rows], choice=say("carry", "choice") if choice else "")
 
     def _carry(self, **found: Any) -> None:
         self._show(carry={"lead": say("carry", "lead"), **found})
@@ -327,57 +291,7 @@ class Entrance(Screen):
         if not all_passed(found):
             raise EntryError(say("certificate", "not_yet"))
         made = make(self.learner, found, datetime.now(VIETNAM).date())
-        self._show(certificate={**self.view["certificate"], **_files(made)})
-
-
-def _carried(row: Row) -> View:
-    """What became of a lesson in a file that was opened."""
-    numbers = ", ".join(str(number) for number in row.attempts)
-    which = say("carry", "attempts", numbers=numbers) if row.attempts not in ((), (1,)) else ""
-    good = row.result not in ("differs", "misfit")
-    return {"title": title_of(row.lesson), "said": which + say("carry", row.result), "good": good}
-
-
-def _lesson(each: Standing) -> View:
-    said = say(
-        "standing", "hidden" if each.exam else each.status, mark=number(each.mark) if each.mark is not None else ""
-    )
-    return {
-        "id": each.lesson,
-        **_about(each.lesson),
-        "status": "begun" if each.exam else each.status,
-        "said": said,
-        "open": each.status != "not_released",
-    }
-
-
-def _about(name: str) -> View:
-    """What the path says of a lesson, or of a shift that volunteers work after theirs."""
-    plan = plans().get(name)
-    if plan is not None:
-        return {"title": plan.title, "short": plan.short, "icon": plan.icon, "minutes": plan.minutes}
-    point = scenarios()[name].point
-    assert point is not None  # noqa: S101 - what is on the path is a lesson or a shift
-    short = say(
-        "entrance", "shift", people=str(point.count), incidents=str(point.incidents), minutes=str(point.minutes)
-    )
-    return {"title": scenarios()[name].title, "short": short, "icon": "mdi-account-clock", "minutes": point.minutes}
-
-
-def _rule(learner: str) -> str:
-    """What has to be done for the certificate."""
-    if is_volunteer(learner):
-        return say("certificate", "rule_volunteer", mark=number(PASS), shift=str(GOOD_SHIFT))
-    return say("certificate", "rule", mark=number(PASS))
-
-
-def _files(made: Certificate) -> View:
-    """The certificate as the page can show and save it; nothing is served as a file."""
-    return {
-        "code": made.code,
-        "picture": "data:image/png;base64," + base64.b64encode(made.picture).decode(),
-        "document": "data:application/pdf;base64," + base64.b64encode(made.document).decode(),
-    }
+        self._show(certificate={**self.view["certificate"], **files_view(made)})
 
 
 def open_entrance(root: Path | str = ".") -> Entrance:

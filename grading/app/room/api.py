@@ -276,7 +276,7 @@ class HandingIn(Api):
         else:
             time = f"{given.time.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
             text = said("browser", "handed_in", time=time, digest=given.digest[:12])
-            self.answer({**msgspec.to_builtins(given), "way": "room", "text": text})
+            self.answer({**msgspec.to_builtins(given), "text": text})
 
 
 class Returned(Api):

@@ -15,7 +15,7 @@ from msgspec import Meta
 from grading.app.room.folder import RoomFolder, sync_folder, write_whole
 from grading.app.room.ledger import Ledger
 from grading.files import plain_size
-from grading.handin import HEADER_FILE, Handed, ZipHeader, digest_of
+from grading.handin import HEADER_FILE, Handed, Receipt, ZipHeader, digest_of
 from grading.heap import MAX_HEADER
 from simulator import datasets
 from simulator.case import MAX_ATTEMPT
@@ -44,16 +44,6 @@ class Behind(Exception):
     def __init__(self, files: dict[str, int]) -> None:
         super().__init__(str(files))
         self.files = files
-
-
-class Receipt(msgspec.Struct, frozen=True):
-    """Proof of a hand-in; ``digest`` is what grading and ``congtap receipt`` know the work by."""
-
-    learner: str
-    lesson: str
-    time: datetime
-    digest: str
-    files: tuple[Handed, ...]
 
 
 def hand_in(folder: RoomFolder, ledger: Ledger, lesson: str, wanted: HandIn, now: datetime) -> Receipt:
@@ -106,4 +96,4 @@ def _header(path: Path) -> ZipHeader | None:
 
 def _receipt(header: ZipHeader) -> Receipt:
     time = datetime.fromisoformat(header.time)
-    return Receipt(header.learner, header.lesson, time, digest_of(header.files), header.files)
+    return Receipt(header.learner, header.lesson, time, digest_of(header.files), header.files, "room", "")

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from grading.app.room.errands import Errands
 from grading.app.room.folder import RoomFolder, Settings, now_utc
-from grading.app.room.handing import HandIn, Receipt, hand_in
+from grading.app.room.handing import HandIn, hand_in
 from grading.app.room.ledger import Ledger, Taken
 from grading.app.room.lessons import Sheets
 from grading.app.room.limits import Buckets
@@ -25,6 +25,7 @@ from grading.app.room.said import RoomError
 from grading.class_file import ClassFile
 from grading.classroom import CONFIG_FILE
 from grading.feedback import Told
+from grading.handin import Receipt
 
 AT_ONCE = 60
 """Hand-ins that are graded in one go: few enough that no more processes are started for them."""

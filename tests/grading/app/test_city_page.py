@@ -15,7 +15,7 @@ from grading.app.city_map import RATES, edges, map_figure, map_rows, shade, tile
 from grading.app.city_page import PICTURES, CityPage, today, within, year
 from grading.app.city_pictures import bars_figure, most_changed, pairs, rate_said, texts, waits, waits_figure
 from grading.app.command import app
-from grading.app.entrance import PAGES
+from grading.app.home_view import PAGES
 from grading.app.pictures import thousands
 from grading.app.start import WHAT_IF, prepare
 from simulator import datasets

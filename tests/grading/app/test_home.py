@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 
 from grading.app import certificate, pins
 from grading.app.command import app
-from grading.app.entrance import Entrance, difficulty, open_entrance, practices
+from grading.app.entrance import Entrance, open_entrance
+from grading.app.home_view import difficulty, practices
 from grading.app.lesson import Lesson
 from grading.app.progress import SHIFTS, Standing, all_passed, further, handed_in, next_lesson, standings
 from grading.app.start import prepare

@@ -3,7 +3,7 @@ const here = new URL(".", import.meta.url).href;
 const root = new URL("../", here).href;
 const { loadPyodide } = await import(here + "pyodide/pyodide.mjs");
 const { findRoom, askNow, Sender } = await import(here + "room.js");
-let inside, store, others, room = null;
+let python, inside, store, others, room = null;
 let line = Promise.resolve();
 
 const say = (type, rest = {}) => postMessage({ type, ...rest });
@@ -94,9 +94,10 @@ const keepQuietly = (name, content) => new Promise((found) => {
 
 // What Python compiled at this visit makes the next one quicker; other builds' is thrown away.
 const COMPILED = `.bien-dich/${here.split("/").at(-2)}`, LIBRARY = `${COMPILED}-python`;
+const compiled = () => python.pyimport("grading.app.site.compiled");
 const ours = (name) => name.startsWith(".bien-dich/");
 async function keepCompiled(kept) {
-  await put(COMPILED, inside.compiled());
+  await put(COMPILED, compiled().modules());
   const files = store.transaction("files", "readwrite").objectStore("files");
   for (const [name] of kept) if (ours(name) && name !== COMPILED && name !== LIBRARY) files.delete(name);
 }
@@ -106,7 +107,7 @@ async function put(name, found) {
   await keepQuietly(name, bytes);
 }
 // A little at a time, so that a press in between waits for a little only.
-function keepLibrary(parts = inside.compiled_library()) {
+function keepLibrary(parts = compiled().library()) {
   line = line.then(async () => {
     const part = parts.next().value;
     if (part.length) { await put(LIBRARY, part); parts.destroy(); } else { part.destroy?.(); setTimeout(() => keepLibrary(parts), 50); }
@@ -114,33 +115,31 @@ function keepLibrary(parts = inside.compiled_library()) {
 }
 
 // Python, its own modules where an earlier visit has left them compiled, and ours.
-async function load(library, compiled, code) {
+async function load(library, modules, code) {
   const options = { indexURL: here + "pyodide/" };
   if (library) options.stdLibURL = URL.createObjectURL(new Blob([library]));
-  const python = await loadPyodide(options);
+  python = await loadPyodide(options);
   python.unpackArchive(await code, "zip", { extractDir: "/congtap" });
-  if (compiled) python.unpackArchive(compiled, "zip", { extractDir: "/congtap" });
+  if (modules) python.unpackArchive(modules, "zip", { extractDir: "/congtap" });
   python.runPython("import sys; sys.path.insert(0, '/congtap'); sys.dont_write_bytecode = False");
   say("step", { text: "python" });
   inside = python.pyimport("grading.app.site.inside");
   inside.stand_ins();
   python.runPython("import grading.app.site.door, grading.app.lesson");
-  return python;
 }
 
 async function begin() {
   const code = fetch(here + "congtap.zip").then((answer) => { if (!answer.ok) throw new Error(`congtap.zip: ${answer.status}`); return answer.arrayBuffer(); });
   store = await database();
   const kept = await stored();
-  const [compiled, library] = [COMPILED, LIBRARY].map((name) => kept.find(([each]) => each === name)?.[1]);
-  let python;
-  try { python = await load(library, compiled, code); }
+  const [modules, library] = [COMPILED, LIBRARY].map((name) => kept.find(([each]) => each === name)?.[1]);
+  try { await load(library, modules, code); }
   catch (fault) {
-    if (!compiled && !library) throw fault;
+    if (!modules && !library) throw fault;
     // A part that was kept is damaged: without it, everything is as at a first visit.
     const files = store.transaction("files", "readwrite").objectStore("files");
     for (const name of [COMPILED, LIBRARY]) files.delete(name);
-    python = await load(null, null, code);
+    await load(null, null, code);
   }
   others = new BroadcastChannel("congtap");
   others.onmessage = ({ data }) => {
@@ -157,7 +156,7 @@ async function begin() {
   for (const message of JSON.parse(inside.taken())) postMessage(message);
   say("ready", { store: !!store });
   if (!store) return;
-  if (!compiled) setTimeout(() => { line = line.then(() => keepCompiled(kept)).catch(() => {}); }, 3000);
-  if (!library) setTimeout(() => keepLibrary(), 5000);
+  if (!modules) setTimeout(() => { line = line.then(() => keepCompiled(kept)).catch(() => {}); }, 3000);
+  if (!library) setTimeout(() => { try { keepLibrary(); } catch { /* the next visit tries again */ } }, 5000);
 }
 line = begin().catch((error) => say("fault", { text: String(error?.message || error).slice(-2000), first: true }));

@@ -16,8 +16,8 @@ MADE = """
 import sys
 sys.path.insert(0, sys.argv[1])
 import {probe}.used
-from grading.app.site.inside import compiled_library
-parts = list(compiled_library(sys.argv[1], at_once=1))
+from grading.app.site.compiled import library
+parts = list(library(sys.argv[1], at_once=1))
 assert all(part == b"" for part in parts[:-1]) and len(parts) == 3, [len(part) for part in parts]
 open(sys.argv[2], "wb").write(parts[-1])
 """
