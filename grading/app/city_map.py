@@ -62,8 +62,14 @@ def edges(*values: Array) -> list[float]:
     return [round((first + place) * step, 1) for place in range(count + 1)]
 
 
+def digits(limits: list[float]) -> int:
+    """How many digits after the comma a tile's number has."""
+    return 0 if limits[-1] >= 10 else 1
+
+
 def shade(limits: list[float], value: float) -> int:
-    """Which class a value is in; the highest one holds its upper end, too."""
+    """Which class a value is in, as its number is written; the highest one holds its upper end, too."""
+    value = round(float(value), digits(limits))
     return int(np.clip(np.searchsorted(limits, value, side="right") - 1, 0, len(limits) - 2))
 
 
@@ -92,7 +98,7 @@ def map_figure(today: Tally, then: Tally, rate: str) -> Figure:
                 lines = tile.short.split("\n")
                 top = -tile.row - (0.36 if len(lines) == 1 else 0.24)
                 words += [(tile.column + 0.07, top - 0.21 * line, text, 8, "normal") for line, text in enumerate(lines)]
-                number = "–" if place is None else comma(value, 0 if limits[-1] >= 10 else 1)
+                number = "–" if place is None else comma(value, digits(limits))
                 words.append((tile.column + 0.93 - 0.135 * len(number), -tile.row - 0.86, number, 12, "bold"))
         letters(axes, words, PAPER if dark else INK)
     return figure

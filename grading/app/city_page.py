@@ -173,5 +173,6 @@ class CityPage(Screen):
     def _lever(self, lever: Lever) -> dict[str, Any]:
         value = self._values[lever.id]
         shown = {"id": lever.id, "title": lever.title, "low": lever.low, "high": lever.high, "step": lever.step}
-        changed = texts()["page"]["changed"].format(today=lever.base) if value != lever.base else ""
-        return {**shown, "value": value, "said": lever.said.format(value=value), "changed": changed}
+        changed = texts()["page"]["changed"].format(today=lever.called(lever.base)) if value != lever.base else ""
+        now = lever.called(value)
+        return {**shown, "value": value, "now": now, "said": lever.said.format(value=now), "changed": changed}

@@ -20,7 +20,10 @@ UNITS_BEFORE = 4
 
 
 class Lever(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One thing to change; ``said`` is a sentence with ``{value}``. Confidence as for settings."""
+    """One thing to change; ``said`` is a sentence with ``{value}``, ``steps`` its values as words, if any.
+
+    Confidence as for settings.
+    """
 
     id: str
     title: str
@@ -32,6 +35,11 @@ class Lever(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     said: str
     source: str
     confidence: Literal["P", "S", "A", "G", "U"]
+    steps: tuple[str, ...] = ()
+
+    def called(self, value: int) -> str:
+        """A value as people read it."""
+        return self.steps[value - self.low] if self.steps else str(value)
 
 
 class Scene(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from grading.app.city_flows import AT, flows, flows_figure, flows_in_words, status_name
-from grading.app.city_map import RATES, edges, map_figure, map_rows, shade, tiles
+from grading.app.city_map import RATES, digits, edges, map_figure, map_rows, shade, tiles
 from grading.app.city_page import PICTURES, CityPage, today, within, year
 from grading.app.city_pictures import bars_figure, most_changed, pairs, rate_said, texts, waits, waits_figure
 from grading.app.command import app
@@ -49,7 +49,8 @@ def test_a_scene_sets_the_sliders(scene: str) -> None:
         lever = levers()[shown["id"]]
         assert shown["value"] == scenes()[scene].values.get(lever.id, lever.base)
         assert lever.low <= shown["value"] <= lever.high
-        assert shown["said"] == lever.said.format(value=shown["value"])
+        assert shown["said"] == lever.said.format(value=lever.called(shown["value"]))
+        assert shown["now"] == lever.called(shown["value"])
         assert bool(shown["changed"]) == (shown["value"] != lever.base)
 
 
@@ -162,7 +163,15 @@ def test_classes_of_the_map_are_round_and_few(values: list[float]) -> None:
     assert widths == pytest.approx([widths[0]] * len(widths))
     for value in values:
         place = shade(limits, value)
-        assert limits[place] <= value <= limits[place + 1]
+        assert limits[place] <= round(value, digits(limits)) <= limits[place + 1]
+
+
+def test_tiles_with_one_number_have_one_colour() -> None:
+    """19.6 and 20.3 are both written 20, on either side of a border as they are."""
+    limits = edges(np.array([1.0, 99.0]))
+    assert limits[1] == 20
+    assert shade(limits, 19.6) == shade(limits, 20.3) == 1
+    assert shade(limits, 19.4) == 0
 
 
 def test_wards_without_anything_to_count_stay_white() -> None:

@@ -32,6 +32,7 @@ def test_sliders_are_complete():
         assert lever.base in range(lever.low, lever.high + 1, lever.step)
         assert lever.high in range(lever.low, lever.high + 1, lever.step)
         assert "{value}" in lever.said
+        assert len(lever.steps) in (0, (lever.high - lever.low) // lever.step + 1), "all values have a name, or none"
         assert lever.title
         assert lever.unit
         assert lever.source
