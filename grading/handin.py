@@ -171,6 +171,8 @@ def _exchange(kind: str, workspace: Path, root: Path, course: str, learner: str)
         "*.owner",
         "*.khoa",
         "*.dut-*",
+        "*.khac-*",
+        "*.da-chuyen-*",
     ]
     config.Exchange.root = str(root)
     config.Exchange.cache = str(workspace.parent / CACHE_FOLDER)

@@ -162,7 +162,8 @@ def test_fetch_work_and_hand_in(classroom, tmp_path):
     assert sorted(path.name for path in here.iterdir()) == ["di-mot-vong.ipynb", "lop.json"]
     assert json.loads((here / "lop.json").read_bytes())["key"] == KEY
     put(here, played())
-    for name in ("nhat-ky-01.jsonl.lock", "nhat-ky-01.owner", "nhat-ky-01.dut-77"):
+    beside = ("jsonl.lock", "owner", "khoa", "dut-77", "khac-300", "da-chuyen-1")
+    for name in (f"nhat-ky-01.{end}" for end in beside):
         (here / name).write_text("x", encoding="utf-8")
     receipt = submit(here, root, "8A1", LESSON, LEARNER)
     (handed,) = (root / "8A1" / "inbound").iterdir()
