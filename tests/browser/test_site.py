@@ -233,6 +233,25 @@ def test_work_saved_to_a_file_is_gone_on_with_in_another_browser(
     assert broken == there_broken == []
 
 
+def test_over_plain_http_from_another_computer_work_is_kept_all_the_same(
+    site: Site, new_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    """Browsers give such pages less: no service worker, no cryptography of their own. Nothing of that is needed."""
+    page = new_page(390, 844)
+    broken = watched(page)
+    there = site._replace(address=site.address.replace("127.0.0.1", "phong-may.example"))
+    opened(page, there, "8A2", "7", LESSON)
+    assert not page.evaluate("isSecureContext")
+    hands = AtSite(page, tmp_path, LESSON, "8A2-07")
+    hands.learner.ask_activation(hands.learner.case.registered_phone)
+    hands.learner.sees(hands.learner.phone, "Đã gửi mã OTP")
+    page.reload()
+    page.locator(".ct-desk").wait_for(timeout=BOOT)
+    hands.learner.newest_code("kich hoat")
+    assert len(parse(stored(page)[f"8A2-07/{LESSON}/{WORKED}"]).lines) == 2
+    assert broken == []
+
+
 def test_once_opened_it_opens_again_without_any_server(
     site: Site, new_page: Callable[..., Page], tmp_path: Path
 ) -> None:
