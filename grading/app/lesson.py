@@ -169,10 +169,10 @@ class Lesson:
         }
         return panel
 
-    def handed(self, text: str) -> None:
-        """Show the receipt of a hand-in that took its time."""
+    def handed(self, text: str, *, ok: bool = True) -> None:
+        """Show the receipt of a hand-in that took its time, or why it still does."""
         if self._handing is not None:
-            self._handing.view = {**self._handing.view, "text": text, "ok": True}
+            self._handing.view = {**self._handing.view, "text": text, "ok": ok}
 
     def returned(self) -> None:
         """Say where the learner handed in that there is feedback now."""

@@ -75,3 +75,45 @@ def test_feedback_comes_back_and_work_goes_to_the_right_number(
     page.locator(".t-feedback").click()
     expect(page.locator(".t-returned .t-mark")).to_have_text("10 trên 10 điểm", timeout=ANSWER_TIME)
     context.close()
+
+
+@pytest.mark.slow
+def test_who_has_a_new_card_is_told_so_and_comes_in_anew(
+    chromium: Browser, new_page: Callable[..., Page], room: Room, pictures: Path
+) -> None:
+    """In the middle of a lesson on a phone-sized page; what was handed in meanwhile goes by itself."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="vi-VN")
+    page = joined(context, room.address, 5)
+    note = page.locator("#ct-note")
+    page.locator("#ct-tab-phone").click()
+    page.locator(".ct-phone .t-app-messages, .ct-phone .t-home").first.click()
+    wall = new_page()
+    wall.goto(f"{room.address}thay-co/")
+    wall.get_by_label("Mật mã", exact=True).fill(PASSCODE)
+    wall.get_by_label("Nhập lại mật mã").fill(PASSCODE)
+    wall.keyboard.press("Enter")
+    wall.get_by_text("Cài đặt phòng").click()
+    wall.get_by_label("Chỉ những số thứ tự này").fill("5, 6")
+    wall.once("dialog", lambda dialog: dialog.accept())
+    with wall.context.expect_page() as opened:
+        wall.get_by_role("button", name="Làm thẻ mới").click()
+    pin = opened.value.locator("section").first.locator(".pin").inner_text()
+    expect(opened.value.locator("section")).to_have_count(2)
+    expect(note).to_contain_text("Em cần vào lại", timeout=HEARD)
+    assert faults(page) == []
+    page.locator(".t-hand-in").click()
+    expect(page.locator(".t-receipt-note")).to_contain_text("Chưa gửi được bài", timeout=ANSWER_TIME)
+    page.screenshot(path=pictures / "room-again-390.png")
+    note.locator("button").click()
+    page.locator(".t-pin input").fill(pin, timeout=BOOT)
+    page.locator(".t-pin-ok").click()
+    page.locator(".t-who").wait_for(timeout=ANSWER_TIME)
+    expect(note).not_to_contain_text("Em cần vào lại")
+    zips = room.classroom.directory / "bai-nop"
+    expect(note).to_contain_text("đã nhận", timeout=HEARD)
+    for _ in range(60):
+        if list(zips.glob(f"8A1-05+{LESSON}+*.zip")):
+            break
+        page.wait_for_timeout(500)
+    assert list(zips.glob(f"8A1-05+{LESSON}+*.zip"))
+    context.close()

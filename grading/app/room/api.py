@@ -171,6 +171,12 @@ def about(room: Room) -> dict[str, Any]:
     }
 
 
+def moved_from(room: Room, learner: str) -> dict[str, int]:
+    """By lesson how often work was moved from a learner to another, as the sheets have it."""
+    counts = {name: sum(each.source == learner for each in sheet.moved) for name, sheet in room.lessons().items()}
+    return {name: count for name, count in counts.items() if count}
+
+
 class Joining(Api):
     """``POST api/join``: a learner comes in and gets a pass, the sheets, and what is held of the journals."""
 
@@ -196,8 +202,9 @@ class Joining(Api):
             return
         tried = await room.in_thread(room.passes.try_pin, learner, asked.pin, room.clock())
         if tried.door != "in":
-            room.failures.take(address)
-            self.refuse(403, "pin", tried.wait)
+            if asked.pin:
+                room.failures.take(address)
+            self.refuse(403, tried.door, tried.wait)
             return
         sheets = {name: sheet for name, sheet in room.lessons().items() if sheet.admits(learner)}
         journals = await room.held(learner, lambda ledger: {name: ledger.sizes(name) for name in sheets})
@@ -303,8 +310,13 @@ class Being(Api):
             return
         lesson = asked.lesson if self.room.sheets.of(asked.lesson) else ""
         self.room.people.is_at(self.learner, lesson, self.room.clock())
-        again = sorted(self.room.people.asked_again(self.learner))
-        self.answer({**about(self.room), "feedback": await self.room.tags(self.learner), "again": again})
+        self.answer(
+            {
+                **about(self.room),
+                "feedback": await self.room.tags(self.learner),
+                "moved": moved_from(self.room, self.learner),
+            }
+        )
 
 
 LESSON = r"([0-9a-z][0-9a-z-]{0,59})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -26,6 +27,17 @@ def new_pin() -> str:
     while (pin := f"{secrets.randbelow(10_000):04d}") in pins.EASY:
         pass
     return pin
+
+
+def numbers_in(text: str) -> set[int]:
+    """The numbers of a list as teachers write it, ``2, 5, 7-9``; raises ``ValueError`` for anything else."""
+    found: set[int] = set()
+    for part in re.split(r"[\s,;]+", re.sub(r"\s*[-–]\s*", "-", text.strip())):
+        match = re.fullmatch(r"([0-9]{1,3})(?:-([0-9]{1,3}))?", part)
+        if match is None:
+            raise ValueError(part)
+        found |= set(range(int(match[1]), int(match[2] or match[1]) + 1))
+    return found
 
 
 def make(folder: RoomFolder, learners: Iterable[str]) -> list[Card]:

@@ -39,6 +39,9 @@ class Passes:
             return Tried("in")
         if state == "broken":
             return Tried("broken")
+        if not pin:
+            # Whoever comes without one is asked for it, and has tried nothing yet.
+            return Tried("pin")
         tried = pins.try_pin(where, pin, now)
         return Tried("in" if tried.right else "pin", tried.wait)
 

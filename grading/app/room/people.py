@@ -35,8 +35,6 @@ class Seat(msgspec.Struct):
     refused: int = 0
     handed: set[str] = msgspec.field(default_factory=set)
     """Lessons of which nothing was done since they were handed in."""
-    moved: set[str] = msgspec.field(default_factory=set)
-    """Lessons whose work went to another number, of which the browser has not heard."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -113,16 +111,13 @@ class People:
         """Somebody's work on a lesson is another's now."""
         seat = self.seat(learner)
         seat.handed.discard(lesson)
-        seat.moved.add(lesson)
         self.marks.get(lesson, {}).pop(learner, None)
         if seat.lesson == lesson:
             seat.lesson, seat.stage, seat.refused = "", "other", 0
 
-    def asked_again(self, learner: str) -> set[str]:
-        """The lessons that a browser should send once more, to hear that they were moved; told once."""
-        seat = self.seat(learner)
-        lessons, seat.moved = seat.moved, set()
-        return lessons
+    def must_come_anew(self, learner: str) -> None:
+        """Somebody's PIN has changed: whoever was in under the old one is so no more."""
+        self.seat(learner).joined = 0
 
     def rows(self, now: float) -> list[Row]:
         """The wall, by number."""

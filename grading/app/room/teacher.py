@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Meta
+from tornado.escape import xhtml_escape
 from tornado.web import HTTPError, RequestHandler
 
 from grading.app import pins
@@ -15,7 +16,7 @@ from grading.app.room import cards
 from grading.app.room.doors import Doors
 from grading.app.room.errands import ErrandError
 from grading.app.room.folder import MAX_MESSAGE, Settings, now_utc
-from grading.app.room.people import counted
+from grading.app.room.people import counted, number_of
 from grading.app.room.room import Room
 from grading.app.room.said import said, sayings
 from grading.words import title_of
@@ -262,19 +263,26 @@ class Projector(Teachers):
 
 
 class Cards(Teachers):
-    """``POST the``: new PINs on cards to print, for everybody or for one."""
+    """``POST the``: new PINs on cards to print, for everybody or for some."""
 
     async def post(self) -> None:
         """Told this once."""
-        number = self.get_body_argument("number", "").strip().lstrip("0")
-        learners = [
-            each for each in self.room.people.learners() if not number or each.rpartition("-")[2].lstrip("0") == number
-        ]
-        if not learners:
-            raise HTTPError(404)
+        text = self.get_body_argument("number", "").strip()[:200]
+        known = {int(number_of(each)): each for each in self.room.people.learners()}
+        try:
+            wanted = cards.numbers_in(text) if text else set(known)
+        except ValueError:
+            wanted = set()
+        learners = [each for number, each in known.items() if number in wanted]
+        if not wanted or len(learners) < len(wanted):
+            missing = ", ".join(str(number) for number in sorted(wanted - set(known))[:5]) or text
+            self.set_status(400)
+            self.finish(said("door", "page", text=xhtml_escape(said("cards", "no_number", number=missing))))
+            return
         made = await self.room.in_thread(cards.make, self.room.folder, learners)
         for learner in learners:
             self.room.passes.renewed(learner)
+            self.room.people.must_come_anew(learner)
         self.room.pin = True
         short = self.join[0].removeprefix("http://")
         self.page("cards.html", "cards", cards=made, address=short, picture=cards.picture(self.join[0], 2))

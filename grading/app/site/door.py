@@ -22,7 +22,7 @@ from grading.app.site import renumbered, returned
 from grading.app.workspace import Elsewhere, Place, Workspace, copy_notebooks
 from grading.class_file import CLASS_FILE, ClassFile
 from grading.grade import journals_in
-from grading.handin import BUNDLE_FILE, Handed, Receipt, digest_of, what_is_there
+from grading.handin import BUNDLE_FILE, Handed, HandInError, Receipt, digest_of, what_is_there
 from grading.words import say, title_of
 from simulator.storage import journal_path
 
@@ -41,7 +41,6 @@ class Room(NamedTuple):
     """The room that the page's server offers: its class, and how to ask it."""
 
     klass: str
-    pin: bool
     ask: Ask
 
 
@@ -60,21 +59,20 @@ class RoomDoor(Entrance):
         if message.get("tab") and message["tab"] == pass_of(self.workspace, learner):
             self._at_home(learner, str(message["tab"]))
             return
-        self._show(step="pin", who=learner)
-        if not self.room.pin:
-            self._join(learner, "")
+        self._join(learner, "")
 
     def _pin(self, message: dict[str, Any]) -> None:
         self._join(self._asked(), str(message.get("pin", "")))
 
     def _join(self, learner: str, pin: str) -> None:
-        """Ask the room to let somebody in. Cards may have been made since the page was opened: then for the PIN."""
+        """Ask the room to let somebody in; who has a card is asked for its PIN."""
         asked = json.dumps({"learner": learner, "pin": pin})
         status, text = self.room.ask("POST", "api/join", asked, "")
         if not status:
             raise EntryError(say("entrance", "room_away"))
         answer = json.loads(text)
         if status != 200 and answer.get("error") == "pin" and not pin:
+            self._show(step="pin", who=learner)
             return
         if status != 200:
             raise EntryError(str(answer.get("text") or say("entrance", "room_away")))
@@ -175,9 +173,9 @@ _room: list[Room] = []
 _door: list[RoomDoor] = []
 
 
-def enter_room(klass: str, pin: bool, ask: Ask) -> None:
+def enter_room(klass: str, ask: Ask) -> None:
     """From now on the home page is the door of this room, and hand-ins go there."""
-    _room[:] = [Room(klass, pin, ask)]
+    _room[:] = [Room(klass, ask)]
     workspaces.elsewhere[:] = [Elsewhere(_wish, _ask)]
 
 
@@ -188,6 +186,8 @@ def _wish(workspace: Workspace, learner: str, lesson: str) -> Receipt:
     files = tuple(Handed(name, hashlib.sha256(data).hexdigest()) for name, data in there.items())
     moment = datetime.now(UTC)
     (folder / WISH).write_text(json.dumps({"time": moment.isoformat()}), encoding="utf-8")
+    if not pass_of(workspace, learner):
+        raise HandInError("room_out")
     return Receipt(learner, lesson, moment, digest_of(files), files, "room", "")
 
 

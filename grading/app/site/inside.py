@@ -191,15 +191,15 @@ def stand_ins() -> None:
 # --- a class's room ---
 
 
-def enter_room(klass: str, pin: bool, ask: Any) -> None:  # noqa: ANN401 - the worker's own function
-    """The page's server has a room: its class, whether cards with PINs are asked for, how to ask it."""
+def enter_room(klass: str, ask: Any) -> None:  # noqa: ANN401 - the worker's own function
+    """The page's server has a room: its class, and how to ask it."""
     from grading.app.site import door  # noqa: PLC0415 - after the stand-ins are in place
 
     def asked(method: str, address: str, body: str, token: str) -> tuple[int, str]:
         status, text = ask(method, address, body, token)
         return int(status), str(text)
 
-    door.enter_room(klass, pin, asked)
+    door.enter_room(klass, asked)
 
 
 def pass_of(learner: str) -> str:
@@ -281,6 +281,24 @@ def moved_away(learner: str, lesson: str, name: str) -> str:
     if path.is_file():
         renumbered.set_aside(path)
     (path.parent / door.WISH).unlink(missing_ok=True)
+    return taken()
+
+
+def out(learner: str) -> str:
+    """The room knows a learner's pass no more: it is forgotten here, and the way in leads through the door."""
+    from grading.app.site import door  # noqa: PLC0415
+
+    (ROOT / learner / door.PASS_FILE).unlink(missing_ok=True)
+    return taken()
+
+
+def not_handed(learner: str, lesson: str) -> str:
+    """The room does not know who hands in; it stays wished, and what to do is shown where the learner pressed."""
+    from grading.handin import HandInError  # noqa: PLC0415
+
+    shown = _opened(learner, lesson)
+    if shown is not None:
+        shown.handed(str(HandInError("room_out")), ok=False)
     return taken()
 
 

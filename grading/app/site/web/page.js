@@ -47,10 +47,18 @@
     if (room.message) said.push(["b", room.message]);
     if (room.moved) said.push(["bad", room.moved]);
     if (room.news) said.push(["good", room.news]);
-    if (room.away) said.push(["bad", room.text || words.away]);
+    if (room.out) said.push(["bad", words.out]);
+    else if (room.away) said.push(["bad", room.text || words.away]);
     else if (room.sent) said.push(["good", words.sent.replace("{time}", clock(room.sent))]);
     else if (room.class) said.push(["", words.in_room.replace("{class}", room.class)]);
     note.replaceChildren(...said.map(([kind, text]) => { const span = document.createElement("span"); span.className = kind; span.textContent = text; return span; }));
+    if (room.out) {
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", textContent: words.again });
+      button.onclick = () => congtapSite.open("");
+      note.append(button);
+    }
+    note.classList.toggle("trouble", said.some(([kind]) => kind === "bad"));
   };
   let ready;
   const begun = new Promise((found) => { ready = found; });

@@ -28,7 +28,7 @@ export function askNow(root) {
 export class Sender {
   // "inside" reads files and takes receipts and feedback; "say" tells the page how it stands.
   constructor(root, inside) {
-    Object.assign(this, inside, { root, held: new Map(), dirty: new Set(), wishes: new Set(), tried: 0, busy: false });
+    Object.assign(this, inside, { root, held: new Map(), dirty: new Set(), wishes: new Set(), heard: new Map(), tried: 0, busy: false });
     setInterval(() => this.here(), 20_000);
     addEventListener("online", () => { this.tried = 0; this.here(); });
     addEventListener("offline", () => this.say("room", { away: true, text: "" }));
@@ -37,7 +37,7 @@ export class Sender {
     for (const [name, content] of changes) {
       const [learner, lesson, file, more] = name.split("/");
       // Somebody has just come in: what they did here while nobody answered has still to be sent.
-      if (lesson === ".phong.json" && content !== null) for (const each of this.names(learner)) this.again(each);
+      if (lesson === ".phong.json" && content !== null) { this.say("room", { out: false }); for (const each of this.names(learner)) this.again(each); }
       if (file === "nhan-xet.json" && !more) this.say("room", { news: this.news() });
       if (!file || more || content === null) continue;
       if (/^nhat-ky-\d\d\.jsonl$/.test(file)) this.dirty.add(name);
@@ -59,19 +59,28 @@ export class Sender {
   opened(folder) { [this.learner, this.lesson] = folder ? folder.split("/") : [this.learner, ""]; this.here(); }
   async here() {
     const learner = this.who(), pass = learner && this.pass(learner);
-    this.say("room", { news: this.news() });
+    this.say("room", { news: this.news(), ...(learner && !pass ? { out: true } : {}) });
     try {
       const answer = await (pass ? this.ask("api/where", pass, JSON.stringify({ lesson: this.lesson || "" })) : fetch(this.root + "api/room", { cache: "no-store" }));
       if (answer.ok) {
         const told = await answer.json();
         this.say("room", { message: told.message || "", ...(this.dirty.size || this.wishes.size ? {} : { away: false }) });
-        // What is not this number's any more is sent once more, to be told so.
-        for (const lesson of told.again || []) for (const name of this.names(learner)) if (name.startsWith(`${learner}/${lesson}/nhat-ky-`)) this.again(name);
+        // What is not this number's any more is sent once more, to be told so; once for each move that this page hears of.
+        for (const [lesson, count] of Object.entries(told.moved || {})) {
+          if (this.heard.get(`${learner}/${lesson}`) === count) continue;
+          this.heard.set(`${learner}/${lesson}`, count);
+          for (const name of this.names(learner)) if (name.startsWith(`${learner}/${lesson}/nhat-ky-`)) this.again(name);
+        }
         if (pass) await this.feedback(learner, pass, told.feedback);
         this.say("room", { news: this.news() });
-      }
+      } else if (answer.status === 401 && pass) await this.leave(learner);
     } catch { /* said when something has to be sent */ }
     if (this.dirty.size || this.wishes.size) this.go();
+  }
+  // The room knows this pass no more (a new PIN, another day): nothing is sent until the learner comes in anew.
+  async leave(learner) {
+    await this.out(learner);
+    if (learner === this.who()) this.say("room", { out: true });
   }
   // What cannot be fetched now is asked for again the next time.
   async feedback(learner, pass, tags) {
@@ -135,6 +144,7 @@ export class Sender {
         this.say("moved", { text: told.text, folder: `${learner}/${lesson}` });
         return;
       }
+      else if (answer.status === 401) { await this.leave(learner); return; }
       else throw Object.assign(new Error(told.error || String(answer.status)), { told: told.text });
       this.held.set(name, at);
     }
@@ -142,10 +152,11 @@ export class Sender {
   async handIn(folder) {
     const [learner, lesson] = folder.split("/");
     const pass = this.pass(learner);
-    if (!pass) return true;
+    if (!pass) { await this.notHanded(learner, lesson); return true; }
     const answer = await this.ask(`api/hand-in/${lesson}`, pass, JSON.stringify({ files: this.journals(learner, lesson) }));
     const told = await this.answered(answer);
     if (answer.ok) { await this.handed(learner, lesson, told.text); return true; }
+    if (answer.status === 401) { await this.leave(learner); await this.notHanded(learner, lesson); return true; }
     if (answer.status === 409) { for (const name of Object.keys(this.journals(learner, lesson))) { this.held.delete(`${folder}/${name}`); this.dirty.add(`${folder}/${name}`); } }
     throw Object.assign(new Error(told.error || String(answer.status)), { told: told.text });
   }

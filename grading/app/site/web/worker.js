@@ -69,7 +69,7 @@ async function enterRoom(kept) {
   const known = await findRoom(root, before ? JSON.parse(new TextDecoder().decode(before[1])) : null);
   if (!known) return;
   if (store) await keepQuietly(".phong", new TextEncoder().encode(JSON.stringify(known)));
-  inside.enter_room(known.class, known.pin === "asked", askNow(root));
+  inside.enter_room(known.class, askNow(root));
   room = new Sender(root, {
     piece: (...which) => { const found = inside.piece(...which), bytes = found.toJs(); found.destroy(); return bytes; },
     names: (learner) => JSON.parse(inside.journal_names(learner)),
@@ -80,6 +80,8 @@ async function enterRoom(kept) {
     wanted: (learner, tags) => JSON.parse(inside.wanted(learner, JSON.stringify(tags))),
     givenBack: (...which) => new Promise((found) => { line = line.then(() => call(() => inside.given_back(...which))).then(found, found); }),
     movedAway: (...which) => new Promise((found) => { line = line.then(() => call(() => inside.moved_away(...which))).then(found, found); }),
+    out: (...which) => new Promise((found) => { line = line.then(() => call(() => inside.out(...which))).then(found, found); }),
+    notHanded: (...which) => new Promise((found) => { line = line.then(() => call(() => inside.not_handed(...which))).then(found, found); }),
     handed: (...which) => new Promise((found) => { line = line.then(() => call(() => inside.handed(...which))).then(found, found); }),
     say,
   });

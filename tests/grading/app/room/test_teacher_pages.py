@@ -209,8 +209,32 @@ def test_cards_are_shown_once_and_end_the_passes_of_before(tmp_path):
         assert (await visitor.join(pin)).status == 200
         everybody = (await teacher.press("the", number="")).raw.body.decode()
         assert len(re.findall(r'class="pin">', everybody)) == 3
-        assert (await teacher.press("the", number="99")).status == 404
+        for text, named in (("99", "99"), ("5, 98-99", "98, 99"), ("<b>", "&lt;b&gt;")):
+            refused = await teacher.press("the", number=text)
+            assert refused.status == 400
+            assert f"không có số {named}, nên chưa làm thẻ nào" in refused.raw.body.decode()
         assert (await at.visitor().ask("api/room")).json["pin"] == "asked"
+
+    visit(tmp_path, test)
+
+
+def test_only_who_has_a_card_is_asked_for_its_pin(tmp_path):
+    """Cards for some; the others come in as before; whoever has one is not let in without, and has tried nothing."""
+
+    async def test(at):
+        teacher = await inside(at)
+        before = await at.joined("8A1-05")
+        page = (await teacher.press("the", number="5 - 6")).raw.body.decode()
+        found = re.findall(r'class="pin">([0-9]{4})<', page)
+        assert len(found) == 2
+        rows = {row["number"]: row["state"] for row in (await teacher.ask("bang")).json["rows"]}
+        assert rows["05"] == "away", "who was in has to come in anew"
+        assert (await before.ask("api/where", {"lesson": ""})).status == 401
+        assert (await at.visitor(LEARNER).join()).status == 200
+        for _ in range(pins.FREE_TRIES + 3):
+            refused = await at.visitor("8A1-05").join()
+            assert (refused.status, refused.json["error"], refused.json["wait"]) == (403, "pin", 0)
+        assert (await at.visitor("8A1-05").join(found[0])).status == 200
 
     visit(tmp_path, test)
 

@@ -74,7 +74,7 @@ def server() -> Server:
 @pytest.fixture
 def at_door(workspace: Workspace, server: Server, monkeypatch: pytest.MonkeyPatch) -> RoomDoor:
     """The home page of a browser in a room."""
-    room = door.Room("8A1", False, server)
+    room = door.Room("8A1", server)
     ask = lambda at, learner, lesson: returned.ask(room, at, learner, lesson, "x")  # noqa: E731
     monkeypatch.setattr(workspaces, "elsewhere", [Elsewhere(lambda *_: pytest.fail("no hand-in"), ask)])
     return RoomDoor(workspace, room)
