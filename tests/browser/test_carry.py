@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,22 +17,30 @@ from tests.browser.conftest import LESSON, Server
 from tests.browser.driver import ANSWER_TIME, home
 from tests.browser.test_look import faults
 
+NUMBERS = {"1366-768": "11", "390-844": "12"}
 SIZES = {"1366-768": (1366, 768), "390-844": (390, 844)}
+
+
+@pytest.fixture
+def learner(size: str, server: Server) -> Iterator[str]:
+    """A learner of whom nothing is on this computer, before and after: others are tried on it, too."""
+    found = f"8A1-{NUMBERS[size]}"
+    shutil.rmtree(server.workspace / found, ignore_errors=True)
+    yield found
+    shutil.rmtree(server.workspace / found, ignore_errors=True)
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_work_is_saved_and_opened_on_the_home_page(
-    size: str, server: Server, new_page: Callable[..., Page], pictures: Path, tmp_path: Path
+    size: str, learner: str, server: Server, new_page: Callable[..., Page], pictures: Path, tmp_path: Path
 ) -> None:
     """By the keyboard; the file opens elsewhere; here it says what it would change, and changes it when told to."""
-    number = {"1366-768": "8", "390-844": "9"}[size]
-    learner = f"8A1-{int(number):02d}"
     folder = server.workspace / learner / LESSON
     Workspace(server.workspace).prepare(learner, LESSON)
     seat = Practice(folder, LESSON, learner, server.classroom.sheet(LESSON).key)
     seat.do(actions.PassTime())
     page = new_page(*SIZES[size])
-    home(page, server.address, "8A1", number)
+    home(page, server.address, "8A1", NUMBERS[size])
     with page.expect_download() as saved:
         page.locator(".t-save-work").press("Enter")
     file = tmp_path / saved.value.suggested_filename
