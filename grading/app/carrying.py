@@ -45,7 +45,7 @@ MAX_RECORD = 2_000_000
 
 Key: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 Attempt: TypeAlias = Annotated[int, Meta(ge=1, le=MAX_ATTEMPT)]
-Result: TypeAlias = Literal["taken", "longer", "same", "older", "differs", "replaced", "misfit"]
+Result: TypeAlias = Literal["taken", "longer", "same", "older", "differs", "replaced", "exam", "misfit"]
 
 
 class CarryError(ValueError):
@@ -91,12 +91,14 @@ class Row(NamedTuple):
 
 
 def pack(workspace: Workspace, learner: str, now: datetime) -> Packed:
-    """All that a learner has done here. Raises ``HandInError`` if that is nothing."""
+    """All that a learner has done here, but for exams. Raises ``HandInError`` if that is nothing."""
     moment = now.astimezone(UTC)
     into, along = io.BytesIO(), {}
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as bundle:
         for lesson in _known(workspace, learner):
             folder = workspace.folder(learner, lesson)
+            if _is_exam(workspace.sheet(learner, lesson)):
+                continue
             # A lesson that was only opened, or cannot be read, keeps no other from being carried.
             with suppress(HandInError):
                 there = what_is_there(folder)
@@ -116,6 +118,11 @@ def _known(workspace: Workspace, learner: str) -> Iterator[str]:
     for folder in sorted((workspace.root / learner).glob("*/")):
         if folder.name in LESSONS or folder.name in scenarios():
             yield folder.name
+
+
+def _is_exam(sheet: ClassFile | None) -> bool:
+    """Whether a lesson is done in the class and nowhere else."""
+    return sheet is not None and sheet.mode == "exam"
 
 
 def _along(folder: Path, learner: str, there: dict[str, bytes]) -> Along:
@@ -163,6 +170,8 @@ def bring(workspace: Workspace, learner: str, data: bytes, *, replace: bool = Fa
         if each.header is not None and (each.header.lesson in LESSONS or each.header.lesson in scenarios()):
             lesson = each.header.lesson
             rows += _lesson(workspace, learner, lesson, each, record.get(lesson, Along()), replace)
+    if not rows:
+        raise CarryError("not_ours")
     return rows
 
 
@@ -179,9 +188,11 @@ def _lesson(workspace: Workspace, learner: str, lesson: str, found: Found, along
     if found.fault:
         return [Row(lesson, "misfit", ())]
     folder, place = workspace.folder(learner, lesson), workspace.place()
+    here = sheet_in_force(folder, place.exchange if place else None, place.course if place else "", lesson)
+    if _is_exam(here) or _is_exam(along.sheet):
+        return [Row(lesson, "exam", ())]
     if lesson in TASKS:
         return [Row(lesson, _code(workspace, learner, lesson, found, replace), ())]
-    here = sheet_in_force(folder, place.exchange if place else None, place.course if place else "", lesson)
     sheet, note = here or along.sheet, (*read_note(folder), *along.moved)
     results: dict[Result, list[int]] = {}
     for name, data in found.journals.items():

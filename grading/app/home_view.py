@@ -54,7 +54,7 @@ def carried(row: Row) -> View:
     """What became of a lesson in a file that was opened."""
     numbers = ", ".join(str(number) for number in row.attempts)
     which = say("carry", "attempts", numbers=numbers) if row.attempts not in ((), (1,)) else ""
-    good = row.result not in ("differs", "misfit")
+    good = row.result not in ("differs", "exam", "misfit")
     return {"title": title_of(row.lesson), "said": which + say("carry", row.result), "good": good}
 
 

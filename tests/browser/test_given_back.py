@@ -36,6 +36,15 @@ def handed_in(page: Page, room: Room) -> None:
     assert page.request.post(f"{api}hand-in/{LESSON}", headers=sent, data=named).ok
 
 
+def at_settings(wall: Page, room: Room) -> None:
+    """The teacher's wall, its settings open."""
+    wall.goto(f"{room.address}thay-co/")
+    wall.get_by_label("Mật mã", exact=True).fill(PASSCODE)
+    wall.get_by_label("Nhập lại mật mã").fill(PASSCODE)
+    wall.keyboard.press("Enter")
+    wall.get_by_text("Cài đặt phòng").click()
+
+
 @pytest.mark.slow
 def test_feedback_comes_back_and_work_goes_to_the_right_number(
     chromium: Browser, new_page: Callable[..., Page], room: Room, pictures: Path
@@ -52,11 +61,7 @@ def test_feedback_comes_back_and_work_goes_to_the_right_number(
     expect(page.locator(".t-returned .t-mark")).to_have_text("10 trên 10 điểm", timeout=ANSWER_TIME)
     expect(note).not_to_contain_text("Đã có nhận xét")
     page.screenshot(path=pictures / "room-feedback.png")
-    wall.goto(f"{room.address}thay-co/")
-    wall.get_by_label("Mật mã", exact=True).fill(PASSCODE)
-    wall.get_by_label("Nhập lại mật mã").fill(PASSCODE)
-    wall.keyboard.press("Enter")
-    wall.get_by_text("Cài đặt phòng").click()
+    at_settings(wall, room)
     wall.get_by_label("Từ số (vào nhầm)").fill("5")
     wall.get_by_label("Sang số (đúng)").fill("7")
     assert faults(wall, whole=True) == []
@@ -88,11 +93,7 @@ def test_who_has_a_new_card_is_told_so_and_comes_in_anew(
     page.locator("#ct-tab-phone").click()
     page.locator(".ct-phone .t-app-messages, .ct-phone .t-home").first.click()
     wall = new_page()
-    wall.goto(f"{room.address}thay-co/")
-    wall.get_by_label("Mật mã", exact=True).fill(PASSCODE)
-    wall.get_by_label("Nhập lại mật mã").fill(PASSCODE)
-    wall.keyboard.press("Enter")
-    wall.get_by_text("Cài đặt phòng").click()
+    at_settings(wall, room)
     wall.get_by_label("Chỉ những số thứ tự này").fill("5, 6")
     wall.once("dialog", lambda dialog: dialog.accept())
     with wall.context.expect_page() as opened:

@@ -32,7 +32,7 @@ def new_pin() -> str:
 def numbers_in(text: str) -> set[int]:
     """The numbers of a list as teachers write it, ``2, 5, 7-9``; raises ``ValueError`` for anything else."""
     found: set[int] = set()
-    for part in re.split(r"[\s,;]+", re.sub(r"\s*[-–]\s*", "-", text.strip())):
+    for part in filter(None, re.split(r"[\s,;]+", re.sub(r"\s*[-–]\s*", "-", text))):
         match = re.fullmatch(r"([0-9]{1,3})(?:-([0-9]{1,3}))?", part)
         if match is None:
             raise ValueError(part)

@@ -268,14 +268,15 @@ class Cards(Teachers):
     async def post(self) -> None:
         """Told this once."""
         text = self.get_body_argument("number", "").strip()[:200]
-        known = {int(number_of(each)): each for each in self.room.people.learners()}
+        numbers = {each: int(number_of(each)) for each in self.room.people.learners()}
         try:
-            wanted = cards.numbers_in(text) if text else set(known)
+            wanted = cards.numbers_in(text) if text else set(numbers.values())
         except ValueError:
             wanted = set()
-        learners = [each for number, each in known.items() if number in wanted]
-        if not wanted or len(learners) < len(wanted):
-            missing = ", ".join(str(number) for number in sorted(wanted - set(known))[:5]) or text
+        learners = [each for each, number in numbers.items() if number in wanted]
+        unknown = wanted - set(numbers.values())
+        if not learners or unknown:
+            missing = ", ".join(str(number) for number in sorted(unknown)[:5]) or text
             self.set_status(400)
             self.finish(said("door", "page", text=xhtml_escape(said("cards", "no_number", number=missing))))
             return

@@ -20,7 +20,7 @@ from grading.app.entrance import open_entrance
 from grading.app.lesson import Lesson
 from grading.app.workspace import Place, Workspace
 from grading.class_file import read_class
-from grading.classroom import hand_out, make_class, open_class
+from grading.classroom import hand_out, make_class, open_class, set_mode
 from grading.coding.answers import notebook_of, read_file
 from grading.coding.tasks import LESSON as CODE_LESSON
 from grading.coding.tasks import solution_id
@@ -35,7 +35,7 @@ from simulator.practice import Practice
 from simulator.storage import attempts, journal_path, key_path
 
 LESSON, LEARNER, NOW = "00-di-mot-vong", "8A1-07", datetime(2026, 11, 3, 8, 0, tzinfo=UTC)
-PASSWORD = "Taptap#2026"
+PASSWORD, FREE = "Taptap#2026", "1.001193"
 
 
 @pytest.fixture
@@ -188,6 +188,28 @@ def test_a_class_comes_along_so_that_the_case_is_the_same_at_home(
     assert row.result == "taken"
 
 
+def test_an_exam_stays_in_the_class(tmp_path: Path, two: Workspace) -> None:
+    """It is in no file, and no file's work gets into it, whatever the file says of it; the rest goes along."""
+    make_class(tmp_path / "lop", "8A1", 12, key="a class key")
+    classroom = open_class(tmp_path / "lop")
+    hand_out(classroom, LESSON)
+    school = Workspace(tmp_path / "one")
+    school.set_place(Place(str(tmp_path / "lop" / "trao-doi"), "8A1"))
+    school.prepare(LEARNER, LESSON)
+    Practice(school.folder(LEARNER, LESSON), LESSON, LEARNER, classroom.sheet(LESSON).key).do(actions.PassTime())
+    practice = saved(school)
+    set_mode(classroom, LESSON, "exam")
+    with pytest.raises(HandInError):
+        saved(school)
+    Practice(school.folder(LEARNER, FREE), FREE, LEARNER).do(actions.PassTime())
+    assert f"{LESSON}/nhat-ky-01.jsonl" not in unzipped(saved(school))
+    before = journal(school)
+    assert results(school, practice, replace=True) == [("exam", ())]
+    assert journal(school) == before
+    (two.root / LEARNER).mkdir(parents=True)
+    assert results(two, practice) == [("taken", (1,))], "what was saved while it was practice"
+
+
 def test_a_hand_in_opens_too(one: Workspace, two: Workspace, tmp_path: Path) -> None:
     """Whichever of the two files a learner has kept, the work is in it."""
     receipt = submit(one.folder(LEARNER, LESSON), None, "", LESSON, LEARNER, tmp_path)
@@ -283,17 +305,24 @@ def changed(data: bytes, name: str, content: bytes) -> bytes:
     return zipped({**unzipped(data), name: content})
 
 
+def renamed(data: bytes, lesson: str) -> bytes:
+    """The same work, claimed to be another lesson's."""
+    return zipped({name: content.replace(LESSON.encode(), lesson.encode()) for name, content in unzipped(data).items()})
+
+
 def test_a_torn_or_forged_file_changes_nothing(one: Workspace, two: Workspace) -> None:
     """A journal that is not as its header says, or whose name means another place."""
     data = saved(one)
     for forged in (
         changed(data, f"{LESSON}/nhat-ky-01.jsonl", journal(one)[:-20]),
         data[: len(data) // 2],
-        zipped({name.replace(LESSON, "../.."): content for name, content in unzipped(data).items() if "khoa" in name}),
+        renamed(data, "../../ngoai"),
+        renamed(data, "99-khong-co"),
     ):
         with pytest.raises(CarryError):
             bring(two, LEARNER, forged)
         assert not two.root.exists()
+        assert not (two.root.parent / "ngoai").exists()
 
 
 def test_a_journal_that_does_not_replay_is_left_out_and_the_others_are_taken(one: Workspace, two: Workspace) -> None:
